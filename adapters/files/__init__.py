@@ -1,0 +1,35 @@
+"""Catalogue, tariff and cart files: read into the domain's classes, or refused with every fault.
+
+`read_catalogue`, `read_tariff` and `read_carts` read files, `parse_...` texts; `check_...` list
+what is wrong without raising. The formats are described in docs/reference, and as JSON Schema.
+"""
+
+from counterfoil.adapters.files.cartfile import CartFile
+from counterfoil.adapters.files.carts import parse_carts, read_carts
+from counterfoil.adapters.files.catalogues import (
+    check_catalogue,
+    parse_catalogue,
+    read_catalogue,
+)
+from counterfoil.adapters.files.problems import FileCode, FileError, FileProblem, Severity
+from counterfoil.adapters.files.schemas import cart_schema, catalogue_schema, tariff_schema
+from counterfoil.adapters.files.tariffs import check_tariff, parse_tariff, read_tariff
+
+__all__ = [
+    "CartFile",
+    "FileCode",
+    "FileError",
+    "FileProblem",
+    "Severity",
+    "cart_schema",
+    "catalogue_schema",
+    "check_catalogue",
+    "check_tariff",
+    "parse_carts",
+    "parse_catalogue",
+    "parse_tariff",
+    "read_carts",
+    "read_catalogue",
+    "read_tariff",
+    "tariff_schema",
+]

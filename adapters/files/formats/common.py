@@ -1,0 +1,23 @@
+"""Keys that every rule of a tariff has."""
+
+from __future__ import annotations
+
+from counterfoil.adapters.files.shapes.keys import Key
+from counterfoil.adapters.files.shapes.scalars import Identifier, Text
+
+__all__ = ["LABEL", "PERCENTAGE_NAMES", "id_key"]
+
+PERCENTAGE_NAMES = ("percent", "rate")  # what people call a percentage
+
+LABEL = Key(
+    name="label",
+    shape=Text(),
+    meaning="What it is called in explanations.",
+    required=True,
+    mistaken=("name",),
+)
+
+
+def id_key(meaning: str) -> Key:
+    """Make the key of an id."""
+    return Key(name="id", shape=Identifier(), meaning=meaning, required=True)

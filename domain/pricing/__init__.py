@@ -1,0 +1,59 @@
+"""The price: a tariff compiled for a catalogue, and quotes with a full ledger.
+
+``compile_pricer(catalogue, tariff)`` answers a ``Pricer``; ``pricer.price(basket, circumstances)``
+a ``Quote``.
+"""
+
+from counterfoil.domain.pricing.audit import Violation
+from counterfoil.domain.pricing.calculation import CutOff
+from counterfoil.domain.pricing.extensions import (
+    ConditionFacts,
+    EligibleUnit,
+    Extensions,
+    LineFacts,
+    RegisteredBenefit,
+    RegisteredCondition,
+)
+from counterfoil.domain.pricing.ledger import (
+    BookingTarget,
+    Cause,
+    Entry,
+    Kind,
+    LedgerRow,
+    LedgerRun,
+    OrderTarget,
+    RunEntry,
+    Target,
+    UnitTarget,
+)
+from counterfoil.domain.pricing.pricer import Pricer, compile_pricer
+from counterfoil.domain.pricing.promocodes import PromocodeOutcome, PromocodeReason
+from counterfoil.domain.pricing.quote import Fingerprint, Quote, UnitGroup
+
+__all__ = [
+    "BookingTarget",
+    "Cause",
+    "ConditionFacts",
+    "CutOff",
+    "EligibleUnit",
+    "Entry",
+    "Extensions",
+    "Fingerprint",
+    "Kind",
+    "LedgerRow",
+    "LedgerRun",
+    "LineFacts",
+    "OrderTarget",
+    "Pricer",
+    "PromocodeOutcome",
+    "PromocodeReason",
+    "Quote",
+    "RegisteredBenefit",
+    "RegisteredCondition",
+    "RunEntry",
+    "Target",
+    "UnitGroup",
+    "UnitTarget",
+    "Violation",
+    "compile_pricer",
+]

@@ -1,0 +1,42 @@
+"""All checks of a basket, in one pass."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.pricing.door.items import ItemVisit
+from counterfoil.domain.pricing.door.limits import limit_refusals
+from counterfoil.domain.pricing.door.placed import Placed
+from counterfoil.domain.pricing.door.requests import request_refusals
+from counterfoil.domain.pricing.tables import PriceTables
+from counterfoil.domain.references import ItemId
+from counterfoil.domain.refusals import DuplicateItem, Refusal, TooManyCodes
+
+_PRECEDENCE = {kind: place for place, kind in enumerate(get_args(Refusal))}
+
+
+def check(
+    tables: PriceTables, basket: Basket, circumstances: Circumstances
+) -> tuple[Refusal, ...]:
+    """Find everything that is wrong with *basket*, the first in precedence leading.
+
+    Source: the order of precedence is that of the union in ``domain/refusals.py``.
+    """
+    found: list[Refusal] = []
+    placed: list[Placed] = []
+    seen: set[ItemId] = set()
+    for item in basket.items:
+        if item.id in seen:
+            found.append(DuplicateItem(item=item.id))
+        seen.add(item.id)
+        held = circumstances.held.get(item.id)
+        visit = ItemVisit(tables, item, circumstances.at if held is None else held.at, placed)
+        found.extend(visit.refusals())
+    found.extend(limit_refusals(placed))
+    found.extend(request_refusals(tables.rules, basket))
+    most = tables.rules.tariff.codes_max
+    codes = len(set(basket.codes))
+    if codes > most:
+        found.append(TooManyCodes(count=codes, most=most))
+    return tuple(sorted(found, key=lambda refusal: _PRECEDENCE[type(refusal)]))

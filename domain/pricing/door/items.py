@@ -1,0 +1,217 @@
+"""The door, items: products, parts, slots, ticket types and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+
+from counterfoil.domain.basket import BasketItem, PartChoice
+from counterfoil.domain.catalogue.limits import COUNT_MAX
+from counterfoil.domain.catalogue.nesting import Bundle, Cluster, Combi
+from counterfoil.domain.catalogue.product import Product
+from counterfoil.domain.pricing.door.options import option_refusals
+from counterfoil.domain.pricing.door.placed import Placed
+from counterfoil.domain.pricing.plans import ItemTable
+from counterfoil.domain.pricing.tables import PriceTables
+from counterfoil.domain.references import PartId, ProductId, SlotId, TicketTypeId
+from counterfoil.domain.refusals import (
+    CurrencyMix,
+    InvalidPart,
+    InvalidQuantity,
+    NotBookable,
+    NotPriced,
+    Refusal,
+    UnknownPart,
+    UnknownProduct,
+    UnknownSlot,
+    UnknownTicketType,
+)
+
+
+class ItemVisit:
+    """The check of one item; what can be priced of it is added to *placed*."""
+
+    def __init__(
+        self, tables: PriceTables, item: BasketItem, booked: datetime, placed: list[Placed]
+    ) -> None:
+        self.tables = tables
+        self.catalogue = tables.rules.catalogue
+        self.item = item
+        self.booked = booked
+        self.placed = placed
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Find what is wrong with the item, as far as it can be read."""
+        item = self.item
+        product = self.catalogue.product(item.product)
+        if product is None:
+            near = self.catalogue.near(item.product)
+            yield UnknownProduct(item=item.id, product=item.product, near=near)
+            return
+        if isinstance(product.nesting, Cluster):
+            yield NotBookable(item=item.id, product=product.id, instead=product.nesting.members)
+            return
+        currency = self.tables.rules.tariff.currency
+        if product.currency != currency:
+            yield CurrencyMix(
+                item=item.id,
+                product=product.id,
+                currency=product.currency.code,
+                allowed=currency.code,
+            )
+            return
+        yield from self._parts(product)
+        yield from option_refusals(product, item)
+
+    def _parts(self, product: Product) -> Iterator[Refusal]:
+        nesting = product.nesting
+        if isinstance(nesting, Bundle):
+            required = {part.id for part in nesting.parts if not part.optional}
+            products = {part.id: part.product for part in nesting.parts}
+            yield from self._known_parts(products, required)
+            yield from self._bundle_tickets(product, products)
+            return
+        if isinstance(nesting, Combi):
+            products = {part.id: part.product for part in nesting.parts}
+            yield from self._known_parts(products, set())
+            yield from self._combi_parts(products)
+        else:
+            yield from self._known_parts({}, set())
+        table = self.tables.of_item(
+            product,
+            slot=self.item.slot,
+            travel_date=self.item.travel_date,
+            booked=self.booked,
+        )
+        if table is None:
+            yield self._unknown_slot(product, self.item.slot)
+            return
+        yield from self._tickets(product, table, self.item.quantities)
+
+    def _known_parts(
+        self, products: Mapping[PartId, ProductId], required: set[PartId]
+    ) -> Iterator[Refusal]:
+        item = self.item
+        chosen = [choice.part for choice in item.parts]
+        for part in dict.fromkeys(chosen):
+            if part not in products:
+                yield UnknownPart(item=item.id, part=part, allowed=tuple(sorted(products)))
+            elif chosen.count(part) > 1:
+                yield InvalidPart(
+                    item=item.id, part=part, problem="is chosen twice", allowed="each part once"
+                )
+        for part in sorted(required.difference(chosen)):
+            yield InvalidPart(
+                item=item.id,
+                part=part,
+                problem="is missing",
+                allowed="every part that is not optional",
+            )
+
+    def _combi_parts(self, products: Mapping[PartId, ProductId]) -> Iterator[Refusal]:
+        """Check the slots of a combi's parts; their tickets are those of the combi."""
+        for choice in self.item.parts:
+            if choice.part not in products:
+                continue
+            if choice.quantities:
+                yield InvalidPart(
+                    item=self.item.id,
+                    part=choice.part,
+                    problem="has quantities of its own",
+                    allowed="the quantities of the combi",
+                )
+            if choice.slot is not None:
+                part = self.catalogue.product(products[choice.part])
+                assert part is not None, "a catalogue without problems has all parts"
+                if self.catalogue.slot(part.id, slot_id=choice.slot) is None:
+                    yield self._unknown_slot(part, choice.slot)
+
+    def _bundle_tickets(
+        self, bundle: Product, products: Mapping[PartId, ProductId]
+    ) -> Iterator[Refusal]:
+        item = self.item
+        if item.quantities:
+            ticket_type, quantity = item.quantities[0]
+            yield InvalidQuantity(
+                item=item.id,
+                ticket_type=ticket_type,
+                quantity=quantity,
+                allowed="in a bundle, quantities of its parts",
+            )
+        for choice in item.parts:
+            if choice.part in products:
+                yield from self._part_tickets(bundle, choice, products[choice.part])
+
+    def _part_tickets(
+        self, bundle: Product, choice: PartChoice, product_id: ProductId
+    ) -> Iterator[Refusal]:
+        part = self.catalogue.product(product_id)
+        assert part is not None, "a catalogue without problems has all parts"
+        table = self.tables.of_part(
+            part,
+            bundle=bundle.id,
+            slot=choice.slot,
+            travel_date=choice.travel_date,
+            booked=self.booked,
+        )
+        if table is None:
+            yield self._unknown_slot(part, choice.slot)
+            return
+        yield from self._tickets(part, table, choice.quantities, bundle=bundle)
+
+    def _tickets(
+        self,
+        product: Product,
+        table: ItemTable,
+        quantities: tuple[tuple[TicketTypeId, int], ...],
+        bundle: Product | None = None,
+    ) -> Iterator[Refusal]:
+        known = {ticket_type.id for ticket_type in product.ticket_types}
+        item = self.item.id
+        seen: set[TicketTypeId] = set()
+        sound = []
+        if not quantities:
+            yield InvalidQuantity(
+                item=item, ticket_type=TicketTypeId(""), quantity=0, allowed="at least one ticket"
+            )
+        for ticket_type, quantity in quantities:
+            if ticket_type not in known:
+                allowed = tuple(sorted(known))
+                yield UnknownTicketType(
+                    item=item, product=product.id, ticket_type=ticket_type, allowed=allowed
+                )
+                continue
+            if ticket_type not in table.plans:
+                yield NotPriced(item=item, product=product.id, ticket_type=ticket_type)
+            allowed_count = ""
+            if type(quantity) is not int or not 1 <= quantity <= COUNT_MAX:
+                allowed_count = f"a whole number from 1 to {COUNT_MAX}"
+            elif ticket_type in seen:
+                allowed_count = "each ticket type once"
+            else:
+                sound.append((ticket_type, quantity))
+            if allowed_count:
+                yield InvalidQuantity(
+                    item=item, ticket_type=ticket_type, quantity=quantity, allowed=allowed_count
+                )
+            seen.add(ticket_type)
+        self.placed.append(
+            Placed(
+                item=item,
+                product=product,
+                bundle=bundle,
+                table=table,
+                quantities=tuple(sound),
+            )
+        )
+
+    def _unknown_slot(self, product: Product, slot: SlotId | None) -> UnknownSlot:
+        assert slot is not None, "only a slot that was named can be unknown"
+        near = get_close_matches(slot, [known.id for known in product.slots])
+        return UnknownSlot(
+            item=self.item.id,
+            product=product.id,
+            slot=slot,
+            near=tuple(SlotId(name) for name in near),
+        )

@@ -1,0 +1,23 @@
+"""The tickets of a basket that can be priced, found while it is checked."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from counterfoil.domain.catalogue.product import Product
+from counterfoil.domain.pricing.plans import ItemTable
+from counterfoil.domain.references import ItemId, TicketTypeId
+
+
+@frozen(kw_only=True, eq=False)
+class Placed:
+    """The tickets of an item that are of one product, with the table that prices them.
+
+    ``bundle`` is the product whose part they are, where they are.
+    """
+
+    item: ItemId
+    product: Product
+    bundle: Product | None
+    table: ItemTable
+    quantities: tuple[tuple[TicketTypeId, int], ...]

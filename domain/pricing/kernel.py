@@ -1,0 +1,152 @@
+"""The kernel: it places the lines of a basket and runs the phases over them.
+
+It takes one look-up per line for what no cart can change (``tables.py``), and runs what is left of
+the phases over a working sheet (``calculation.py``).
+"""
+
+from __future__ import annotations
+
+from counterfoil.domain.allocation import allocate
+from counterfoil.domain.basket import Basket, BasketItem, Circumstances
+from counterfoil.domain.catalogue.nesting import Bundle
+from counterfoil.domain.errors import InvariantError
+from counterfoil.domain.money import ROUNDERS
+from counterfoil.domain.pricing.calculation import Calculation
+from counterfoil.domain.pricing.codes import Settled, settle_codes
+from counterfoil.domain.pricing.door import check
+from counterfoil.domain.pricing.exactness import Watch
+from counterfoil.domain.pricing.lines import add_bundle, add_item
+from counterfoil.domain.pricing.plans import ItemTable
+from counterfoil.domain.pricing.rules import CompiledRules
+from counterfoil.domain.pricing.tables import PriceTables
+from counterfoil.domain.pricing.variations import apply_variations
+from counterfoil.domain.refusals import Refusal, RefusedError
+
+
+class Kernel:
+    """Prices any basket by the rules of one tariff; see the module."""
+
+    __slots__ = ("_order_limits", "_round", "rules", "tables")
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self.rules = rules
+        self.tables = PriceTables(rules)
+        self._round = ROUNDERS[rules.tariff.rounding]
+        self._order_limits = rules.has_order_limits
+
+    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[Refusal, ...]:
+        """Find everything that is wrong with a basket, the first in precedence leading."""
+        return check(self.tables, basket, circumstances)
+
+    def settle(self, basket: Basket, circumstances: Circumstances) -> Settled:
+        """Price a basket to the end.
+
+        Raises: RefusedError with everything that is wrong with the basket.
+        """
+        calculation = Calculation(self.rules, basket, circumstances, self._round, allocate)
+        return self._run(calculation)
+
+    def is_exact(self, basket: Basket, circumstances: Circumstances) -> bool:
+        """Price once more with every rounding watched."""
+        watch = Watch(self._round)
+        calculation = Calculation(self.rules, basket, circumstances, watch.round, watch.allocate)
+        self._run(calculation)
+        folded = [
+            plan for line, plan in enumerate(calculation.plans) if line not in calculation.loose
+        ]
+        return watch.exact and all(plan.exact for plan in folded)
+
+    def _run(self, calculation: Calculation) -> Settled:
+        """Place the lines, then run phases 1 to 7 over them."""
+        basket = calculation.basket
+        plans, counts = calculation.plans, calculation.counts
+        owners, running = calculation.owners, calculation.running
+        by_time = self.tables.by_time
+        items = basket.items
+        unfinished = bool(basket.requested)
+        thorough = (
+            unfinished or self._order_limits or len(basket.codes) > self.rules.tariff.codes_max
+        )
+        if thorough:
+            self._refuse(calculation)
+        if len(items) > 1 and len({item.id for item in items}) != len(items):
+            self._refuse(calculation)
+        for owner, item in enumerate(items):
+            table = by_time.get((item.product, item.slot or item.travel_date))
+            quantities = item.quantities
+            if table is None:
+                table = self._find(calculation, item, owner)
+            if not table.plain or item.options or item.parts or not quantities:
+                if not thorough:
+                    thorough = True
+                    self._refuse(calculation)
+                unfinished = True
+                self._add(calculation, item, owner, table)
+            else:
+                if len(quantities) > 1 and len(dict(quantities)) != len(quantities):
+                    self._refuse(calculation)
+                known = table.plans
+                for ticket_type, count in quantities:
+                    plan = known.get(ticket_type)
+                    if (
+                        plan is None
+                        or type(count) is not int
+                        or not plan.least <= count <= plan.most
+                    ):
+                        self._refuse(calculation)
+                        raise InvariantError("the door let a line pass that cannot be placed")
+                    plans.append(plan)
+                    counts.append(count)
+                    owners.append(owner)
+                    running.append(plan.price)
+                    if plan.variations:
+                        unfinished = True
+        if unfinished:
+            apply_variations(calculation)
+        return settle_codes(calculation)
+
+    def _refuse(self, calculation: Calculation) -> None:
+        """Raise what is wrong with the basket, if anything is."""
+        found = self.check(calculation.basket, calculation.circumstances)
+        if found:
+            raise RefusedError(found[0], found[1:])
+
+    def _find(self, calculation: Calculation, item: BasketItem, owner: int) -> ItemTable:
+        """Make the table of an item whose product and time are asked for the first time."""
+        product = self.rules.catalogue.product(item.product)
+        if product is not None and product.currency == self.rules.tariff.currency:
+            table = self.tables.of_item(
+                product,
+                slot=item.slot,
+                travel_date=item.travel_date,
+                booked=calculation.held(owner).at,
+            )
+            if table is not None:
+                return table
+        self._refuse(calculation)
+        raise InvariantError("the door let an item pass that has no table")
+
+    def _add(
+        self, calculation: Calculation, item: BasketItem, owner: int, table: ItemTable
+    ) -> None:
+        """Add an item with options, group prices or parts."""
+        bundle = table.product
+        nesting = bundle.nesting
+        if not isinstance(nesting, Bundle):
+            add_item(calculation, item, owner=owner, table=table)
+            return
+        products = {part.id: part.product for part in nesting.parts}
+        tables = []
+        for choice in item.parts:
+            product = self.rules.catalogue.product(products[choice.part])
+            assert product is not None, "a catalogue without problems has all parts"
+            of_part = self.tables.of_part(
+                product,
+                bundle=bundle.id,
+                slot=choice.slot,
+                travel_date=choice.travel_date,
+                booked=calculation.held(owner).at,
+            )
+            assert of_part is not None, "the door has checked the slot"
+            tables.append(of_part)
+        add_bundle(calculation, item, owner=owner, bundle=bundle, tables=tables)

@@ -1,0 +1,83 @@
+"""The pricer: a tariff compiled for a catalogue, which answers the price of any basket.
+
+It is pure: same basket, circumstances, catalogue and tariff, same quote. A pricer may be shared
+between threads.
+"""
+
+from __future__ import annotations
+
+from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.validation import CatalogueError
+from counterfoil.domain.catalogue.validation import problems as catalogue_problems
+from counterfoil.domain.pricing.compiler import compile_rules
+from counterfoil.domain.pricing.express import Express
+from counterfoil.domain.pricing.extensions import Extensions
+from counterfoil.domain.pricing.kernel import Kernel
+from counterfoil.domain.pricing.quote import Quote
+from counterfoil.domain.pricing.rules import CompiledRules
+from counterfoil.domain.refusals import Refusal
+from counterfoil.domain.tariff.problems import Severity, TariffError, problems
+from counterfoil.domain.tariff.tariff import Tariff
+
+
+class Pricer:
+    """A tariff compiled for a catalogue; made by ``compile_pricer``."""
+
+    __slots__ = ("_express", "_kernel", "_rules")
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self._rules = rules
+        self._kernel = Kernel(rules)
+        self._express = Express(self._kernel)
+
+    def __repr__(self) -> str:
+        return f"Pricer(catalogue={self.catalogue.id!r}, tariff={self.tariff.id!r})"
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the tariff was compiled for."""
+        return self._rules.catalogue
+
+    @property
+    def tariff(self) -> Tariff:
+        """The tariff."""
+        return self._rules.tariff
+
+    @property
+    def extensions(self) -> Extensions:
+        """The host's conditions and benefits."""
+        return self._rules.extensions
+
+    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[Refusal, ...]:
+        """Find everything that is wrong with a basket, the first in precedence leading."""
+        return self._kernel.check(basket, circumstances)
+
+    def price(self, basket: Basket, circumstances: Circumstances) -> Quote:
+        """Price a basket.
+
+        Raises: RefusedError with everything that is wrong with the basket.
+        Source: docs/reference/pricing.md
+        """
+        added_up = self._express.price(basket, circumstances)
+        if added_up is not None:
+            return Quote(self._express, basket, circumstances, added_up[0], added_up, None)
+        settled = self._kernel.settle(basket, circumstances)
+        return Quote(self._express, basket, circumstances, settled.evaluation.total, None, settled)
+
+
+def compile_pricer(
+    catalogue: Catalogue, tariff: Tariff, *, extensions: Extensions | None = None
+) -> Pricer:
+    """Compile a tariff for a catalogue.
+
+    Raises: CatalogueError or TariffError with every problem, where one of them is an error.
+    """
+    registered = extensions or Extensions()
+    wrong = catalogue_problems(catalogue)
+    if wrong:
+        raise CatalogueError(wrong)
+    found = problems(tariff, catalogue=catalogue, extensions=registered)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise TariffError(found)
+    return Pricer(compile_rules(catalogue, tariff, registered))

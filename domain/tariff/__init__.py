@@ -1,0 +1,1 @@
+"""Price rules as data: nothing here computes a price."""

@@ -1,0 +1,85 @@
+"""What the oracle writes down, and everything that it computes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import attrs
+from tests.oracle.arithmetic import share_out
+from tests.oracle.tickets import Ticket
+
+from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.pricing import Extensions, Kind, Target
+from counterfoil.domain.references import PartId, TaxId
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.domain.tariff.taxes import Effect
+
+
+class Written(NamedTuple):
+    """One entry; `type` and `rule` are the words of its cause."""
+
+    kind: Kind
+    type: str
+    rule: str
+    target: Target
+    amount: int
+    effect: Effect = Effect.ADDED
+    tax: TaxId | None = None
+    component: PartId | None = None
+
+
+class Cause(NamedTuple):
+    """Why a price entry is written: phase, type and rule id."""
+
+    kind: Kind
+    type: str
+    rule: str
+
+
+@attrs.define(kw_only=True)
+class Calculation:
+    """One price in the making; `tickets` are in the stated order."""
+
+    catalogue: Catalogue
+    tariff: Tariff
+    basket: Basket
+    circumstances: Circumstances
+    extensions: Extensions
+    tickets: list[Ticket]
+    entries: list[Written] = attrs.field(factory=list)
+
+    def copy(self) -> Calculation:
+        tickets = [attrs.evolve(ticket) for ticket in self.tickets]
+        return attrs.evolve(self, tickets=tickets, entries=list(self.entries))
+
+    @property
+    def total(self) -> int:
+        return sum(entry.amount for entry in self.entries if entry.effect is Effect.ADDED)
+
+    def write(self, entry: Written) -> None:
+        """Write an entry; those of zero are not written."""
+        if entry.amount:
+            self.entries.append(entry)
+
+    def change(self, ticket: Ticket, *, amount: int, cause: Cause) -> None:
+        """Change the running price of a ticket, but never below zero."""
+        allowed = max(amount, -ticket.running)
+        ticket.running += allowed
+        if cause.kind is Kind.LIST:
+            ticket.listed += allowed
+        if cause.kind in {Kind.LIST, Kind.VARIATION}:
+            ticket.undiscounted += allowed
+        self.write(Written(*cause, target=ticket.target, amount=allowed))
+
+    def spread(self, tickets: Sequence[Ticket], *, amount: int, cause: Cause) -> None:
+        """Allocate an amount by running price; where all are at zero, nothing is charged."""
+        allowed = max(amount, -running(tickets))
+        shares = share_out(allowed, weights=[ticket.running for ticket in tickets])
+        for ticket, share in zip(tickets, shares, strict=True):
+            self.change(ticket, amount=share, cause=cause)
+
+
+def running(tickets: Iterable[Ticket]) -> int:
+    return sum(ticket.running for ticket in tickets)

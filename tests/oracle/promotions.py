@@ -1,0 +1,127 @@
+"""DISCOUNT and PROMOCODE: promotions compete and add up as their lanes say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+
+from tests.oracle.benefits import cut_to, reductions
+from tests.oracle.eligibility import limits_left, reached_tickets
+from tests.oracle.ledger import Calculation, Cause
+from tests.oracle.tickets import Ticket
+
+from counterfoil.domain.pricing import Kind, UnitTarget
+from counterfoil.domain.references import PromotionId
+from counterfoil.domain.tariff.promotions import (
+    EXCLUSIVE_LANE,
+    Lane,
+    LaneMode,
+    Partial,
+    Per,
+    Promotion,
+)
+
+Gift = Mapping[UnitTarget, int]  # minor units off each ticket
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer of the budget, not an error
+    """The budget holds less than the benefit and the promotion gives all or nothing."""
+
+
+def write_promotions(calculation: Calculation, *, promotions: Iterable[Promotion]) -> bool:
+    """Run the lanes; answer whether a promotion of the exclusive lane gave anything."""
+    declared = {lane.number: lane for lane in calculation.tariff.lanes}
+    by_lane: dict[int, list[Promotion]] = {}
+    for promotion in sorted(promotions, key=lambda found: (found.priority, found.id)):
+        by_lane.setdefault(promotion.lane, []).append(promotion)
+    for number in sorted(by_lane):
+        before = len(calculation.entries)
+        if number == EXCLUSIVE_LANE:
+            lane = Lane(number=number, mode=LaneMode.FIRST)
+        else:
+            lane = declared.get(number, Lane(number=number))
+        _run(lane, promotions=by_lane[number], calculation=calculation)
+        if number == EXCLUSIVE_LANE and len(calculation.entries) > before:
+            return True
+    return False
+
+
+def gift(promotion: Promotion, *, calculation: Calculation) -> Gift:
+    """Compute what a promotion gives on the running prices, alone, over the whole order.
+
+    Raises: Refused where its budget cannot bear all of it.
+    """
+    tickets = reached_tickets(promotion, calculation=calculation)
+    given = reductions(promotion, tickets=tickets, calculation=calculation)
+    if promotion.cap is not None:
+        given = cut_to(promotion.cap, of=given)
+    budget = limits_left(promotion, calculation=calculation).budget
+    if budget is not None and sum(given) > budget:
+        if promotion.limits.partial is Partial.REFUSE:
+            raise Refused
+        given = cut_to(budget, of=given)
+    return dict(zip((ticket.target for ticket in tickets), given, strict=True))
+
+
+def gift_or_nothing(promotion: Promotion, *, calculation: Calculation) -> Gift:
+    try:
+        return gift(promotion, calculation=calculation)
+    except Refused:
+        return {}
+
+
+def _run(lane: Lane, *, promotions: list[Promotion], calculation: Calculation) -> None:
+    if lane.mode is LaneMode.ALL:
+        for promotion in promotions:
+            given = gift_or_nothing(promotion, calculation=calculation)
+            _give(promotion, tickets=calculation.tickets, given=given, calculation=calculation)
+        return
+    gifts = {
+        promotion.id: gift_or_nothing(promotion, calculation=calculation)
+        for promotion in promotions
+    }
+    for competed in _arenas(lane.per, tickets=calculation.tickets):
+        sums = {
+            promotion.id: sum(gifts[promotion.id].get(ticket.target, 0) for ticket in competed)
+            for promotion in promotions
+        }
+        winner = _winner(lane.mode, promotions=promotions, sums=sums)
+        if winner is not None:
+            given = gifts[winner.id]
+            _give(winner, tickets=competed, given=given, calculation=calculation)
+
+
+def _winner(
+    mode: LaneMode, *, promotions: list[Promotion], sums: Mapping[PromotionId, int]
+) -> Promotion | None:
+    """Choose among sums above zero; *promotions* are in the order of priority and id."""
+    giving = [promotion for promotion in promotions if sums[promotion.id] > 0]
+    if not giving:
+        return None
+    if mode is LaneMode.FIRST:
+        return giving[0]
+    most = max(sums[promotion.id] for promotion in giving)
+    return next(promotion for promotion in giving if sums[promotion.id] == most)
+
+
+def _arenas(per: Per, *, tickets: list[Ticket]) -> list[list[Ticket]]:
+    names: dict[Per, Callable[[Ticket], Hashable]] = {
+        Per.UNIT: lambda ticket: ticket.target,
+        Per.BOOKING: lambda ticket: ticket.item,
+        Per.ORDER: lambda ticket: None,
+    }
+    arenas: dict[Hashable, list[Ticket]] = {}
+    for ticket in tickets:
+        arenas.setdefault(names[per](ticket), []).append(ticket)
+    return list(arenas.values())
+
+
+def _give(
+    promotion: Promotion, *, tickets: list[Ticket], given: Gift, calculation: Calculation
+) -> None:
+    # Reading: the types of promotions are those of automatic ones; a code has no type but its kind.
+    if promotion.code is None:
+        cause = Cause(kind=Kind.DISCOUNT, type=promotion.type.value, rule=promotion.id)
+    else:
+        cause = Cause(kind=Kind.PROMOCODE, type="PROMOCODE", rule=promotion.id)
+    for ticket in tickets:
+        calculation.change(ticket, amount=-given.get(ticket.target, 0), cause=cause)

@@ -1,0 +1,504 @@
+"""The laws of money that one quote can be held against: M1, M2 and M5 to M12.
+
+Each class quotes its law from docs/reference/laws.md. Beside a law with preconditions stands a
+test that finds a case to which it applies, so that no property passes because nothing was tried.
+"""
+
+from collections.abc import Callable
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+from counterfoil.adapters.testkit.laws import (
+    LawBrokenError,
+    Verdict,
+    check_added_code,
+    check_added_promotion,
+    check_all,
+    check_allocation,
+    check_allocations,
+    check_floors,
+    check_free_cart,
+    check_grossed_up_fee,
+    check_groups,
+    check_permutation,
+    check_removed_code,
+    check_renaming,
+    check_scaling,
+    check_split,
+    check_sums,
+    check_taxes,
+    scale_basket,
+    scale_catalogue,
+    scale_circumstances,
+    scale_tariff,
+)
+from counterfoil.adapters.testkit.laws.allocations import Runs
+from counterfoil.adapters.testkit.strategies import (
+    EVERYTHING,
+    Case,
+    CatalogueFeature,
+    TariffFeature,
+    amounts,
+    carts,
+    cases,
+    catalogues,
+    halves,
+    item_names,
+    promotions,
+    reorderings,
+    tariffs,
+)
+from counterfoil.domain.allocation import Groups
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.validation import problems as catalogue_problems
+from counterfoil.domain.money import Rate
+from counterfoil.domain.references import Promocode, PromotionId
+from counterfoil.domain.tariff.conditions import BuyerScope
+from counterfoil.domain.tariff.fees import FeeBase, FeeRefund, NoFeeTax, SplitFeeTax
+from counterfoil.domain.tariff.problems import Severity
+from counterfoil.domain.tariff.problems import problems as tariff_problems
+from counterfoil.domain.tariff.promotions import (
+    EXCLUSIVE_LANE,
+    Codes,
+    FixedUnitPrice,
+    Lane,
+    LaneMode,
+    Per,
+    PercentageOff,
+    Promotion,
+)
+from counterfoil.domain.tariff.variations import VariationLevel
+
+# Nothing of a first failure is needed to say that a case was found.
+SEARCH = settings(
+    database=None,
+    deadline=None,
+    derandomize=True,
+    max_examples=2_000,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+# Amounts times this leave nothing to round for most percentages.
+ROUND = 10_000
+# ... and for many taxes inside a price as well.
+VERY_ROUND = 2**6 * 3**3 * 5**4 * 7 * 11
+
+
+PRICE_ONLY = EVERYTHING - {
+    TariffFeature.TAXES,
+    TariffFeature.GROSSED_UP,
+    TariffFeature.PER_BOOKING,
+    TariffFeature.PER_ORDER,
+    TariffFeature.CAPS,
+}
+TICKETS_ALONE = EVERYTHING - {TariffFeature.PER_BOOKING, TariffFeature.TAX_ROUNDING}
+# Without these, most carts are sums of tickets and can be added up from tables.
+PLAIN_TARIFF = EVERYTHING - {
+    TariffFeature.AS_ENTERED,
+    TariffFeature.BANDS,
+    TariffFeature.CAPS,
+    TariffFeature.CONDITIONS,
+    TariffFeature.EXCLUSIVE_LANE,
+    TariffFeature.GROSSED_UP,
+    TariffFeature.MAY_RAISE,
+    TariffFeature.REQUESTED,
+    TariffFeature.TAX_ROUNDING,
+}
+PLAIN_CATALOGUE = (CatalogueFeature.SLOTS, CatalogueFeature.SCHEDULES)
+ITEMS_ALONE = EVERYTHING - {
+    TariffFeature.PER_ORDER,
+    TariffFeature.CAPS,
+    TariffFeature.LIMITS,
+}
+SPLITTABLE = tuple(
+    set(CatalogueFeature) - {CatalogueFeature.GROUP_PRICES, CatalogueFeature.BUNDLES}
+)
+
+
+def require_applies(law: Callable[[Case], Verdict], *, among: st.SearchStrategy[Case]) -> None:
+    """Find a case to which a law applies; Hypothesis raises where there is none."""
+    find(among, lambda case: law(case) is Verdict.HOLDS, settings=SEARCH)
+
+
+class TestStrategies:
+    """What the strategies generate is valid, without any of it being thrown away."""
+
+    @given(catalogues())
+    def test_catalogues_have_no_problems(self, catalogue: Catalogue) -> None:
+        assert not catalogue_problems(catalogue)
+
+    @given(st.data())
+    def test_tariffs_have_no_errors(self, data: st.DataObject) -> None:
+        catalogue = data.draw(catalogues())
+        tariff = data.draw(tariffs(catalogue=catalogue))
+
+        found = tariff_problems(tariff, catalogue=catalogue)
+
+        assert not [problem for problem in found if problem.severity is Severity.ERROR]
+
+    @given(cases())
+    def test_baskets_are_not_refused(self, case: Case) -> None:
+        assert case.pricer.check(case.basket, case.circumstances) == ()
+
+
+class TestM1:
+    """M1, sums.
+
+    The ADDED entries sum to the total; a booking is its tickets plus what is pinned to it, the
+    order its bookings plus what is pinned to it, for every kind and every tax id; INCLUDED
+    entries change nothing.
+    """
+
+    @given(cases())
+    def test_entries_sum_to_the_total(self, case: Case) -> None:
+        assert check_sums(*case.priced) is Verdict.HOLDS
+
+    @given(cases())
+    def test_the_audit_of_a_quote_finds_nothing(self, case: Case) -> None:
+        assert case.pricer.price(case.basket, case.circumstances).audit() == ()
+
+
+class TestM2:
+    """M2, allocations.
+
+    In an allocation a weight of zero gets zero, no target passes its floor, and the parts plus
+    the reported rest are the amount; where all weights are zero, all is reported.
+    """
+
+    @given(
+        amounts(most=10**7),
+        st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9_999), st.integers(0, 9_999))),
+    )
+    def test_an_allocation_gives_or_reports(
+        self, amount: int, runs: list[tuple[int, int, int]]
+    ) -> None:
+        assert check_allocation(amount, runs) is Verdict.HOLDS
+
+    @given(cases())
+    def test_a_quote_gives_or_reports(self, case: Case) -> None:
+        assert check_allocations(*case.priced) is Verdict.HOLDS
+
+
+class TestM5:
+    """M5, groups.
+
+    A line is shown as groups of equal tickets; count times amount over its groups is the line,
+    exactly.
+    """
+
+    @given(cases())
+    def test_groups_multiply_out_to_their_line(self, case: Case) -> None:
+        assert check_groups(*case.priced) is Verdict.HOLDS
+
+
+class TestM6:
+    """M6, taxes.
+
+    Net plus taxes is the gross; with `inclusive = net` the net is round(gross / (1 + sum of
+    the rates)), for each ticket (each part of a combi) and, at rounding level `line` or
+    `order`, for each tax group of that level, TAX_ROUNDING included.
+    """
+
+    @given(cases())
+    def test_net_and_taxes_are_the_gross(self, case: Case) -> None:
+        assert check_taxes(*case.priced) is Verdict.HOLDS
+
+
+def made_free(case: Case) -> Case:
+    """Give 100 % off everything last, and let every fee look at what is left."""
+    tariff = case.tariff
+    kept = tuple(
+        attrs.evolve(promotion, may_raise=False)
+        for promotion in tariff.promotions
+        if promotion.lane != EXCLUSIVE_LANE
+    )
+    last = Lane(number=max(lane.number for lane in tariff.lanes) + 1)
+    free = Promotion(
+        id=PromotionId("free"),
+        label="Free",
+        benefit=PercentageOff(rate=Rate.of(1, 1)),
+        lane=last.number,
+    )
+    gone = {promotion.id for promotion in tariff.promotions} - {found.id for found in kept}
+    fees = tuple(
+        attrs.evolve(
+            fee, on=FeeBase.DISCOUNTED, base=tuple(name for name in fee.base if name not in gone)
+        )
+        for fee in tariff.fees
+    )
+    with_free = attrs.evolve(
+        tariff, lanes=(*tariff.lanes, last), promotions=(*kept, free), fees=fees
+    )
+    return attrs.evolve(case, tariff=with_free)
+
+
+class TestM7:
+    """M7, what pays for itself, and what is free.
+
+    A grossed-up fee with rate x (1 + tax) under a half: x is the least solution, and the fee
+    of the whole plus x plus the tax of x is x. All tickets free and every fee on the
+    discounted price: the total is 0.
+    """
+
+    FEATURES = EVERYTHING - {TariffFeature.LANES}
+
+    @given(cases(tariff_features=FEATURES))
+    def test_a_grossed_up_fee_pays_for_itself(self, case: Case) -> None:
+        check_grossed_up_fee(*case.priced)
+
+    def test_there_are_grossed_up_fees(self) -> None:
+        require_applies(lambda case: check_grossed_up_fee(*case.priced), among=cases())
+
+    @given(cases().map(made_free))
+    def test_a_free_cart_costs_nothing(self, case: Case) -> None:
+        assert check_free_cart(*case.priced) is Verdict.HOLDS
+
+
+def made_plain(case: Case) -> Case:
+    """Leave every ticket to itself: nothing is shared out, counted or chosen for several."""
+    tariff = case.tariff
+    variations = tuple(
+        attrs.evolve(found, level=VariationLevel.TICKET_TYPE, buyer=BuyerScope())
+        for found in tariff.variations
+        if found.level is not VariationLevel.PART
+    )
+    tenth = PercentageOff(rate=Rate.percent(10))
+    discounts = tuple(
+        attrs.evolve(
+            found,
+            benefit=found.benefit if isinstance(found.benefit, FixedUnitPrice) else tenth,
+            limits=attrs.evolve(found.limits, units_per_cart=None, budget=None),
+        )
+        for found in tariff.promotions
+    )
+    fees = tuple(
+        attrs.evolve(
+            found,
+            base=(),
+            tax=NoFeeTax() if isinstance(found.tax, SplitFeeTax) else found.tax,
+            refund=FeeRefund.LAST,
+            products=frozenset(),
+            ticket_types=frozenset(),
+        )
+        for found in tariff.fees
+    )
+    lanes = tuple(
+        attrs.evolve(
+            lane, mode=LaneMode.ALL if lane.mode is LaneMode.FIRST else lane.mode, per=Per.UNIT
+        )
+        for lane in tariff.lanes
+    )
+    plain = attrs.evolve(
+        tariff, variations=variations, lanes=lanes, promotions=discounts, fees=fees
+    )
+    return attrs.evolve(case, tariff=plain)
+
+
+class TestM8:
+    """M8, codes.
+
+    (a) A quote is a function of the set of codes, so that removing one gives, entry for entry,
+    the quote of the cart without it. (b) Unless all codes apply as entered or a promotion may
+    raise a price, one more code never raises the total.
+    """
+
+    CAN_RAISE = frozenset({TariffFeature.AS_ENTERED, TariffFeature.MAY_RAISE})
+
+    @given(cases())
+    def test_a_removed_code_leaves_no_trace(self, case: Case) -> None:
+        for code in set(case.basket.codes):
+            assert check_removed_code(*case.priced, code=code) is Verdict.HOLDS
+
+    @given(cases(tariff_features=PLAIN_TARIFF, catalogue_features=PLAIN_CATALOGUE).map(made_plain))
+    def test_codes_that_nobody_knows_leave_no_trace(self, case: Case) -> None:
+        codes = case.basket.codes[:1]
+        with_typos = (*codes, Promocode("TYPO"), Promocode("OTHER TYPO"))
+
+        found, expected = (
+            case.pricer.price(attrs.evolve(case.basket, codes=entered), case.circumstances)
+            for entered in (with_typos, codes)
+        )
+
+        assert (found.entries, found.total) == (expected.entries, expected.total)
+
+    @given(cases(tariff_features=EVERYTHING - CAN_RAISE))
+    def test_one_more_code_never_raises_the_total(self, case: Case) -> None:
+        for promotion in case.tariff.promotions:
+            if promotion.code is not None and promotion.code not in case.basket.codes:
+                assert check_added_code(*case.priced, code=promotion.code) is Verdict.HOLDS
+
+    def test_codes_are_applied(self) -> None:
+        find(
+            cases(tariff_features=EVERYTHING - self.CAN_RAISE),
+            lambda case: (
+                sum(
+                    outcome.reason is None
+                    for outcome in case.pricer.price(case.basket, case.circumstances).promocodes
+                )
+                > 1
+            ),
+            settings=SEARCH,
+        )
+
+
+class TestM9:
+    """M9, the order of entry.
+
+    Permuting items or codes, or renaming items so that their order stays, changes no entry,
+    compared by ticket; any other renaming may only move the minor unit of a tie, and what
+    later phases make of it.
+    """
+
+    @given(st.data())
+    def test_the_order_of_entry_changes_nothing(self, data: st.DataObject) -> None:
+        case = data.draw(cases())
+        permuted = data.draw(reorderings(basket=case.basket))
+
+        assert check_permutation(*case.priced, permuted=permuted) is Verdict.HOLDS
+
+    @given(cases())
+    def test_names_in_the_same_order_change_nothing(self, case: Case) -> None:
+        ids = sorted(item.id for item in case.basket.items)
+        names = {item: type(item)(f"a new {item}") for item in ids}
+
+        assert check_renaming(*case.priced, names=names) is Verdict.HOLDS
+
+    @given(st.data())
+    def test_other_names_change_nothing_where_items_stand_alone(self, data: st.DataObject) -> None:
+        case = data.draw(cases(tariff_features=ITEMS_ALONE))
+
+        check_renaming(*case.priced, names=data.draw(item_names(basket=case.basket)))
+
+
+def with_best_lane(case: Case) -> Case:
+    """Let the best promotion of the last lane win; all codes apply as entered."""
+    *others, last = case.tariff.lanes
+    best = attrs.evolve(last, number=max(1, last.number), mode=LaneMode.BEST)
+    tariff = attrs.evolve(case.tariff, lanes=(*others, best), codes=Codes.AS_ENTERED)
+    return attrs.evolve(case, tariff=tariff)
+
+
+class TestM10:
+    """M10, the best wins.
+
+    In a lane of mode `best`, with benefits of zero or more, one more promotion never raises
+    the lane's closing sum.
+    """
+
+    FEATURES = EVERYTHING - {TariffFeature.MAY_RAISE, TariffFeature.EXCLUSIVE_LANE}
+
+    @given(st.data())
+    def test_one_more_promotion_never_closes_dearer(self, data: st.DataObject) -> None:
+        case = with_best_lane(data.draw(cases(tariff_features=self.FEATURES)))
+        lane = attrs.evolve(
+            case.tariff.lanes[-1], per=data.draw(st.sampled_from(Per), label="per")
+        )
+        tariff = attrs.evolve(case.tariff, lanes=(*case.tariff.lanes[:-1], lane))
+        case = attrs.evolve(case, tariff=tariff)
+        promotion = data.draw(
+            promotions(catalogue=case.catalogue, tariff=tariff, lane=lane, features=self.FEATURES)
+        )
+
+        verdict = check_added_promotion(*case.priced, promotion=promotion)
+
+        assert verdict is Verdict.HOLDS
+
+
+def scaled(case: Case, *, factor: int) -> Case:
+    """Multiply all amounts of a case."""
+    return attrs.evolve(
+        case,
+        catalogue=scale_catalogue(case.catalogue, factor=factor),
+        tariff=scale_tariff(case.tariff, factor=factor),
+        basket=scale_basket(case.basket, factor=factor),
+        circumstances=scale_circumstances(case.circumstances, factor=factor),
+    )
+
+
+class TestM11:
+    """M11, scaling and splitting.
+
+    (a) Where no amount on the way was rounded, all amounts of tariff and cart times a whole k
+    give the quote times k. (b) With rounding per ticket, no rule, option, lane, condition or
+    requested variation per line or booking and no group price, splitting an item in two leaves
+    the sum per kind, rule and ticket type.
+    """
+
+    @given(cases(tariff_features=PRICE_ONLY), st.integers(2, 9))
+    def test_exact_prices_scale(self, case: Case, factor: int) -> None:
+        check_scaling(*scaled(case, factor=ROUND).priced, factor=factor)
+
+    @given(cases(), st.integers(2, 9))
+    def test_exact_taxes_and_fees_scale(self, case: Case, factor: int) -> None:
+        check_scaling(*scaled(case, factor=VERY_ROUND).priced, factor=factor)
+
+    def test_there_are_exact_quotes_with_taxes_promotions_and_fees(self) -> None:
+        def applies(case: Case) -> Verdict:
+            round_case = scaled(case, factor=VERY_ROUND)
+            quote = round_case.pricer.price(round_case.basket, round_case.circumstances)
+            if not (quote.tax_by_id and quote.discount and quote.fees_added):
+                return Verdict.DOES_NOT_APPLY
+            return check_scaling(*round_case.priced, factor=3)
+
+        require_applies(applies, among=cases())
+
+    @given(st.data())
+    def test_splitting_an_item_leaves_the_sums(self, data: st.DataObject) -> None:
+        case = data.draw(cases(tariff_features=TICKETS_ALONE, catalogue_features=SPLITTABLE))
+        item, kept = data.draw(halves(basket=case.basket))
+
+        check_split(*case.priced, item=item, kept=kept)
+
+    def test_there_are_items_to_split(self) -> None:
+        def applies(case: Case) -> Verdict:
+            quote = case.pricer.price(case.basket, case.circumstances)
+            if not (quote.variation and quote.discount and quote.fees_added):
+                return Verdict.DOES_NOT_APPLY
+            item = case.basket.items[0]
+            kept = {name: count // 2 for name, count in item.quantities}
+            return check_split(*case.priced, item=item.id, kept=kept)
+
+        require_applies(
+            applies, among=cases(tariff_features=TICKETS_ALONE, catalogue_features=SPLITTABLE)
+        )
+
+
+class TestM12:
+    """M12, floors.
+
+    No ticket's running price and no fee is ever below zero.
+    """
+
+    @given(cases())
+    def test_nothing_is_below_zero(self, case: Case) -> None:
+        assert check_floors(*case.priced) is Verdict.HOLDS
+
+
+class TestAllLaws:
+    """A host holds its own tariff against every law with one call."""
+
+    @given(cases())
+    def test_all_laws_are_tried(self, case: Case) -> None:
+        verdicts = check_all(*case.priced)
+
+        assert {"M1", "M2", "M5", "M6", "M7", "M8", "M9", "M11", "M12"} <= set(verdicts)
+
+    @given(st.data())
+    def test_carts_of_a_pricer_are_accepted(self, data: st.DataObject) -> None:
+        pricer = data.draw(cases()).pricer
+
+        basket, circumstances = data.draw(carts(pricer=pricer))
+
+        assert pricer.check(basket, circumstances) == ()
+
+    def test_a_broken_law_names_itself_and_the_facts(self) -> None:
+        def one_unit_short(amount: int, runs: Runs) -> tuple[list[Groups], int]:
+            return [((count, amount - 1),) for count, _, _ in runs], 0
+
+        with pytest.raises(LawBrokenError, match="M2: parts and rest: 6, expected 7") as broken:
+            check_allocation(7, [(1, 1, 9)], allocate=one_unit_short)
+
+        assert broken.value.law == "M2"

@@ -1,0 +1,311 @@
+"""What the keys of a catalogue file become: the example of the reference page, read in full."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from counterfoil.adapters.files import (
+    FileError,
+    check_catalogue,
+    parse_catalogue,
+    read_catalogue,
+)
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.limits import QuantityLimits
+from counterfoil.domain.catalogue.nesting import (
+    Bundle,
+    BundlePart,
+    Cluster,
+    Combi,
+    CombiPart,
+    Relation,
+    RelationKind,
+    Single,
+)
+from counterfoil.domain.catalogue.options import (
+    Option,
+    OptionCount,
+    OptionPrice,
+    OptionSelection,
+    OptionValue,
+)
+from counterfoil.domain.catalogue.parties import Party, Source, SourceKind
+from counterfoil.domain.catalogue.pickup import PickupPoint, PickupRule, PickupTime
+from counterfoil.domain.catalogue.policies import (
+    CancellationClock,
+    CancellationFeePer,
+    CancellationPolicy,
+    CancellationTier,
+    HoldPolicy,
+    Renewal,
+)
+from counterfoil.domain.catalogue.product import Admission, Product
+from counterfoil.domain.catalogue.schedule import (
+    DateWindow,
+    Schedule,
+    ScheduleException,
+    ScheduleRule,
+)
+from counterfoil.domain.catalogue.slots import CapacityType, Pool, Slot
+from counterfoil.domain.catalogue.spots import Spot, SpotKind
+from counterfoil.domain.catalogue.ticket_types import (
+    PriceType,
+    TicketClass,
+    TicketKind,
+    TicketType,
+)
+from counterfoil.domain.money import Rate, currency
+from counterfoil.domain.references import (
+    OptionId,
+    OptionValueId,
+    PartId,
+    PartyId,
+    PickupPointId,
+    PoolId,
+    ProductId,
+    SlotId,
+    TicketTypeId,
+)
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ADULT, CHILD, GUEST = TicketTypeId("adult"), TicketTypeId("child"), TicketTypeId("guest")
+
+
+@pytest.fixture(scope="module")
+def catalogue(catalogue_text: str) -> Catalogue:
+    return parse_catalogue(catalogue_text)
+
+
+def find(catalogue: Catalogue, name: str) -> Product:
+    found = catalogue.product(ProductId(name))
+    assert found is not None
+    return found
+
+
+def test_pools_and_the_common_hold_are_read(catalogue: Catalogue) -> None:
+    assert catalogue.id == "harbor"
+    assert catalogue.pools == (
+        Pool(id=PoolId("ferry/morning"), total=12),
+        Pool(id=PoolId("quay/morning"), total=None),
+    )
+    assert catalogue.hold == HoldPolicy(
+        length=timedelta(minutes=15),
+        renewal=Renewal.ON_TOUCH,
+        cap=timedelta(hours=1),
+        payment_extension=timedelta(minutes=10),
+    )
+
+
+def test_the_plain_keys_of_a_product_are_read(catalogue: Catalogue) -> None:
+    museum = find(catalogue, "museum")
+
+    assert (museum.title, museum.product_class) == ("Harbor Museum", "ATTRACTION")
+    assert museum.admission is Admission.TIME_SLOT
+    assert (museum.availability, museum.managed_capacity) == (True, True)
+    assert (museum.travel_date_required, museum.hidden) == (False, False)
+    assert museum.capacity_type is CapacityType.COMBINED
+    assert museum.limits == QuantityLimits(booking_max=20, order_max=40)
+    assert museum.sale.starts_at == datetime(2026, 1, 1, tzinfo=AMSTERDAM)
+    assert museum.sale.ends_at == datetime(2027, 1, 1, tzinfo=AMSTERDAM)
+    assert (museum.sale.lead_min, museum.sale.lead_max) == (timedelta(0), timedelta(days=90))
+    assert museum.nesting == Single()
+    assert museum.relations == (
+        Relation(kind=RelationKind.UPGRADE, product=ProductId("museum-and-ferry")),
+    )
+
+
+def test_products_inherit_what_they_do_not_say(catalogue: Catalogue) -> None:
+    museum, ferry = find(catalogue, "museum"), find(catalogue, "ferry")
+
+    assert (museum.currency, museum.zone) == (currency("EUR"), AMSTERDAM)
+    assert museum.supplier == Party(id=PartyId("harbor-museum"), name="Harbor Museum")
+    assert museum.supplier_admin == Party(id=PartyId("harbor-office"), name="Harbor Office")
+    assert museum.market_admin == Party(id=PartyId("city-tickets"), name="City Tickets")
+    assert museum.source == Source(kind=SourceKind.OWN)
+    ferries = Party(id=PartyId("ferries"), name="Ferries Ltd")
+    assert ferry.supplier == ferries
+    assert ferry.source == Source(kind=SourceKind.THIRD_PARTY, party=ferries)
+    assert (museum.hold, ferry.hold) == (None, HoldPolicy(length=timedelta(minutes=20)))
+
+
+def test_ticket_types_are_read(catalogue: Catalogue) -> None:
+    assert find(catalogue, "museum").ticket_types == (
+        TicketType(
+            id=ADULT,
+            kind=TicketKind.ADULT,
+            label="Adult",
+            age_from=18,
+            limits=QuantityLimits(booking_max=10),
+        ),
+        TicketType(id=CHILD, kind=TicketKind.CHILD, label="Child", age_from=4, age_to=17),
+        TicketType(
+            id=TicketTypeId("class"),
+            kind=TicketKind.GROUP,
+            label="School class",
+            ticket_class=TicketClass.GROUP,
+            price_type=PriceType.GROUP,
+        ),
+    )
+
+
+def test_a_schedule_is_read_with_regular_times_and_closures(catalogue: Catalogue) -> None:
+    half_hours = tuple(time(hour, minute) for hour in range(10, 16) for minute in (0, 30))
+    christmas = date(2026, 12, 25)
+
+    assert find(catalogue, "museum").schedule == Schedule(
+        rules=(
+            ScheduleRule(weekdays=frozenset({1, 2, 3, 4, 5, 6}), times=(*half_hours, time(16))),
+            ScheduleRule(
+                weekdays=frozenset({4}),
+                times=(time(19), time(20)),
+                seasons=(DateWindow(first=date(2026, 6, 1), last=date(2026, 8, 31)),),
+            ),
+        ),
+        duration=timedelta(hours=1),
+        exceptions=(ScheduleException(day=date(2026, 12, 24), times=(time(10), time(11))),),
+        closures=(
+            DateWindow(first=christmas, last=christmas),
+            DateWindow(first=date(2026, 1, 12), last=date(2026, 1, 16)),
+        ),
+        capacity=40,
+        shared_pool=PoolId("entrance-hall"),
+        shared_capacity=60,
+    )
+
+
+def test_listed_slots_stand_in_the_zone_of_the_venue(catalogue: Catalogue) -> None:
+    (slot,) = find(catalogue, "ferry").slots
+
+    assert slot == Slot(
+        id=SlotId("morning"),
+        starts_at=datetime(2026, 6, 6, 9, 30, tzinfo=AMSTERDAM),
+        ends_at=datetime(2026, 6, 6, 10, 15, tzinfo=AMSTERDAM),
+        capacity_id=PoolId("ferry/morning"),
+        capacity_shared_id=PoolId("quay/morning"),
+    )
+    assert (slot.starts_at.tzinfo, slot.ends_at.tzinfo) == (AMSTERDAM, AMSTERDAM)
+
+
+def test_options_and_pickup_points_are_read(catalogue: Catalogue) -> None:
+    assert find(catalogue, "museum").options == (
+        Option(
+            id=OptionId("audio"),
+            label="Audio guide",
+            price_type=OptionPrice.PRODUCT_TYPE,
+            count_type=OptionCount.FLEXIBLE,
+            selection=OptionSelection.MANUAL,
+            values=(
+                OptionValue(
+                    id=OptionValueId("english"),
+                    label="English",
+                    price=500,
+                    prices={CHILD: 300},
+                    count_max=10,
+                ),
+            ),
+        ),
+    )
+    ferry = find(catalogue, "ferry")
+    assert ferry.pickup_rule is PickupRule.OPTIONAL
+    assert ferry.pickup_points == (
+        PickupPoint(
+            id=PickupPointId("station"),
+            label="Central station",
+            time_type=PickupTime.CHOSEN,
+            times=(time(8, 45), time(9)),
+            slots=frozenset({SlotId("morning")}),
+        ),
+    )
+
+
+def test_rows_and_numbers_stand_for_many_spots(catalogue: Catalogue) -> None:
+    spots = find(catalogue, "hall").spots
+
+    assert len(spots) == 41
+    assert spots[0] == Spot(section="Stalls", row="A", number="1", name="Stalls A1")
+    assert spots[39] == Spot(section="Stalls", row="D", number="10", name="Stalls D10")
+    assert spots[40] == Spot(section="Balcony", row="Box", number="1", kind=SpotKind.BOOTH)
+
+
+def test_names_and_ranges_of_spots_can_be_mixed() -> None:
+    text = """
+        [catalogue]
+        id = "c"
+        currency = "EUR"
+        zone = "UTC"
+        supplier = { id = "s", name = "S" }
+        [[product]]
+        id = "hall"
+        title = "Hall"
+        admission = "TIME_OPEN"
+        ticket_type = [{ id = "seat", kind = "person", label = "Seat" }]
+        spot = [{ section = "S", rows = "A-B, D", numbers = "1-2,9" }]
+    """
+
+    (product,) = parse_catalogue(text).products
+
+    assert [(spot.row, spot.number) for spot in product.spots] == [
+        (row, number) for row in "ABD" for number in "129"
+    ]
+
+
+def test_a_cancellation_policy_is_read(catalogue: Catalogue) -> None:
+    assert find(catalogue, "museum").cancellation == CancellationPolicy(
+        allowed=True,
+        tiers=(
+            CancellationTier(
+                clock=CancellationClock.TRAVEL_DATE,
+                threshold=timedelta(days=2),
+                fee_percentage=Rate.of(1, 2),
+                fee_amount=250,
+                fee_per=CancellationFeePer.BOOKING,
+                description="Half of the price and 2.50 within two days",
+            ),
+        ),
+    )
+
+
+def test_products_made_of_products_are_read(catalogue: Catalogue) -> None:
+    museum, ferry = ProductId("museum"), ProductId("ferry")
+
+    assert find(catalogue, "museum-and-ferry").nesting == Combi(
+        parts=(
+            CombiPart(id=PartId("museum"), product=museum, share=3, ticket_types={GUEST: ADULT}),
+            CombiPart(id=PartId("ferry"), product=ferry, share=1, ticket_types={GUEST: ADULT}),
+        )
+    )
+    assert find(catalogue, "day-out").nesting == Bundle(
+        parts=(
+            BundlePart(id=PartId("museum"), product=museum),
+            BundlePart(id=PartId("hall"), product=ProductId("hall"), optional=True),
+        )
+    )
+    everything = find(catalogue, "everything")
+    assert everything.nesting == Cluster(members=(museum, ferry, ProductId("day-out")))
+    assert everything.ticket_types == ()
+    assert find(catalogue, "lunch").addon_of == {museum, ferry}
+
+
+def test_a_file_is_read_and_checked(tmp_path: Path, catalogue_text: str) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text(catalogue_text, encoding="utf-8")
+
+    assert check_catalogue(file) == ()
+    assert read_catalogue(str(file)) == parse_catalogue(catalogue_text)
+
+
+def test_a_file_with_faults_is_checked_without_raising(
+    tmp_path: Path, catalogue_text: str
+) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text(catalogue_text.replace('"TIME_SLOT"', '"SLOT"'), encoding="utf-8")
+
+    (found,) = check_catalogue(file)
+
+    assert (found.file, found.code) == (str(file), "unknown_choice")
+    with pytest.raises(FileError):
+        read_catalogue(file)
+    (unreadable,) = check_catalogue(tmp_path)
+    assert unreadable.code == "unreadable_file"

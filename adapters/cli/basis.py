@@ -106,10 +106,8 @@ class Bases:
         return terms
 
     def _rate(self, row: LedgerRow) -> str:
-        if row.cause.rate is None:
+        if row.cause.rate is None or row.base is None:
             return ""
-        if row.base is None:
-            return str(row.cause.rate)
         # The base of a tax inside a price is the net, which stands nowhere else.
         net = " net" if row.cause.effect is Effect.INCLUDED and row.cause.tax else ""
         return f"{row.cause.rate} of {self._amount(row.base)}{net}"

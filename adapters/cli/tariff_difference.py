@@ -106,7 +106,7 @@ def difference_document(changes: Sequence[RuleChange], *, old: Tariff, new: Tari
 
 
 def _change(change: RuleChange) -> dict[str, Json]:
-    facts = attrs.asdict(change, retain_collection_types=True, value_serializer=_plain)
+    facts = attrs.asdict(change, value_serializer=_plain)
     return {"change": KINDS[type(change)], "section": _section(change).value, **facts}
 
 

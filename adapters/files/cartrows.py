@@ -140,9 +140,7 @@ def _count(cells: dict[str, Any], *, choice: _Choice, place: Place) -> None:
 
 
 def _note(place: Place, column: str, code: FileCode, *, problem: str, allowed: str) -> None:
-    place.reading.note(
-        place.path, Fault(code, problem=problem, allowed=allowed, key=column), value=""
-    )
+    place.reading.note(place.path, Fault(code, problem=problem, allowed=allowed, key=column))
 
 
 def _finished(cart: _Cart, *, name: str) -> CartFile:

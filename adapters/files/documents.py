@@ -27,13 +27,16 @@ __all__ = ["Document", "json_document", "read_text", "refuse", "toml_document"]
 
 TOML_BYTES_MAX = 2 * 1024**2  # bytes: written by hand, some thousand rules
 DATA_BYTES_MAX = 32 * 1024**2  # bytes: JSON and CSV are written by programs, 100,000 carts
-LINE_MAX = 4_000  # characters of a TOML line: a dotted key costs the square of its parts
+LINE_MAX = 4_000  # characters of a TOML line: long enough for a list, short enough to be read
 NESTING_MAX = 32  # levels; our own formats need less than ten
 INTEGER_DIGITS_MAX = 100  # digits that become an integer; the interpreter refuses 4,300
 
 # What stands for a number that nobody can mean: refused, as infinities are, where it is used.
 _NO_NUMBER = Decimal("NaN")
 
+# A dotted key costs the parser the square of its parts, so a long one is refused before it parses.
+_NAME = r"""(?:[A-Za-z0-9_-]++|"[^"]*+"|'[^']*+')"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_NAME}[ \t]*+\.[ \t]*+){{{NESTING_MAX}}}")
 _PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _END = " (at end of document)"
 
@@ -142,6 +145,19 @@ def toml_document(text: str, *, name: str) -> Document:
 
     Raises: FileError for wrong syntax, lines that are too long, and nesting that is too deep.
     """
+    _check_lines(text, name=name)
+    try:
+        value = tomllib.loads(text, parse_float=_decimal)
+    except RecursionError:
+        _refuse_nesting(name)
+    except ValueError as error:
+        reason, line_number = _toml_reason(str(error), text=text)
+        _refuse_syntax(reason, name=name, line=line_number, language="TOML")
+    _check_nesting(value, name=name)
+    return Document(name=name, value=value, positions=lambda: toml_positions(text))
+
+
+def _check_lines(text: str, *, name: str) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LINE_MAX:
             refuse(
@@ -152,15 +168,8 @@ def toml_document(text: str, *, name: str) -> Document:
                 problem="the line is too long",
                 allowed=f"at most {LINE_MAX} characters",
             )
-    try:
-        value = tomllib.loads(text, parse_float=_decimal)
-    except RecursionError:
-        _refuse_nesting(name)
-    except ValueError as error:
-        reason, line_number = _toml_reason(str(error), text=text)
-        _refuse_syntax(reason, name=name, line=line_number, language="TOML")
-    _check_nesting(value, name=name)
-    return Document(name=name, value=value, positions=lambda: toml_positions(text))
+        if line.count(".") >= NESTING_MAX and _LONG_KEY.search(line):
+            _refuse_nesting(name, line=number)
 
 
 def json_document(text: str, *, name: str) -> Document:
@@ -233,10 +242,10 @@ def _refuse_syntax(
     )
 
 
-def _refuse_nesting(name: str) -> NoReturn:
+def _refuse_nesting(name: str, *, line: int | None = None) -> NoReturn:
     refuse(
         file=name,
-        line=None,
+        line=line,
         code=FileCode.TOO_DEEP,
         value=f"more than {NESTING_MAX} levels",
         problem="tables and lists are nested too deep",

@@ -39,10 +39,7 @@ Schema: TypeAlias = dict[str, Any]
 
 
 class _Unread:
-    """Stands for a value that could not be read and has been reported."""
-
-    def __repr__(self) -> str:
-        return "UNREAD"
+    """Stands for a value that is not there, or has been reported because it is wrong."""
 
 
 UNREAD = _Unread()
@@ -86,8 +83,8 @@ class Context:
     """What the values around say: the currency of amounts, the zone of local times, defaults.
 
     Without a currency amounts cannot be read; where that is nobody's fault so far,
-    ``currency_unstated`` makes it the fault of the amount. ``meant`` are the keys that unknown keys
-    of the table around were probably meant to be: of these nothing more is said to be missing.
+    ``currency_unstated`` makes it the fault of the amount. ``meant`` are the keys that the unknown
+    keys of the table around were probably meant to be: they are not said to be missing as well.
     """
 
     currency: Currency | None = None
@@ -117,10 +114,10 @@ class Reading:
     faults: list[tuple[Path, str, Fault]] = field(factory=list)
     _origins: list[tuple[Path, Path]] = field(factory=list)
 
-    def note(self, path: Path, fault: Fault, *, value: Any) -> None:
-        """Note a fault of *value*, which stands at *path*."""
+    def note(self, path: Path, fault: Fault, *, value: Any = UNREAD) -> None:
+        """Note a fault of *value*, which stands at *path*; UNREAD where there is no value."""
         where = (*path, fault.key) if fault.key else path
-        self.faults.append((where, shown(value), fault))
+        self.faults.append((where, "" if value is UNREAD else shown(value), fault))
 
     def stand(self, target: Path, path: Path) -> None:
         """Note that what stands at *path* in the file becomes *target* of the domain object."""

@@ -57,7 +57,7 @@ def read_rows(text: str, *, name: str, table: Table, columns: set[str], reading:
         fault = Fault(
             FileCode.MISSING_KEY, problem="the column is missing", allowed=", ".join(columns)
         )
-        reading.note((column,), fault, value="")
+        reading.note((column,), fault)
         complete = False
     if not complete:
         return Rows(name=name, header_line=header_line, sound=False)
@@ -74,7 +74,7 @@ def read_rows(text: str, *, name: str, table: Table, columns: set[str], reading:
         rows.append(Row(line=line, cells=found))
     if not rows:
         fault = Fault(FileCode.EMPTY, problem="there are no rows", allowed="at least one row")
-        reading.note((), fault, value="")
+        reading.note((), fault)
     return Rows(name=name, header_line=header_line, rows=tuple(rows))
 
 

@@ -110,6 +110,8 @@ class Express:
         if not self._is_open or basket.requested or len(codes) > 1:
             return None
         items = basket.items
+        if not items:
+            return None
         without = 0
         for promotion in self._automatic:
             if is_open(promotion, basket=basket, circumstances=circumstances):

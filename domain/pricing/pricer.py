@@ -45,6 +45,11 @@ class Pricer:
         return self._rules.tariff
 
     @property
+    def kernel(self) -> Kernel:
+        """The kernel, which prices any basket; the express lane is proved equal to it."""
+        return self._kernel
+
+    @property
     def extensions(self) -> Extensions:
         """The host's conditions and benefits."""
         return self._rules.extensions

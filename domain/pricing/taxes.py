@@ -85,8 +85,10 @@ def add_taxes(
         key_line = -1 if level is TaxRounding.ORDER else line
         tally = None if level is TaxRounding.UNIT else (groups, key_line)
         added += _tax_line(calculation, line, as_runs(amounts, counts[line]), taxing, rows, tally)
-    for (line, _), group in groups.items():
-        added += _round_group(calculation, line, group, pinned)
+    if groups:
+        ranks = calculation.ranks
+        for line, ids in sorted(groups, key=lambda key: (key[0] >= 0 and ranks[key[0]], key[1])):
+            added += _round_group(calculation, line, groups[line, ids], pinned)
     return added
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from benchmark_carts import BareLine
+from tests.benchmarks.carts import BareLine
 
 CENT = Decimal(1)
 TWENTY = Decimal("0.20")

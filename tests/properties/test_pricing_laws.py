@@ -30,10 +30,6 @@ from counterfoil.adapters.testkit.laws import (
     check_split,
     check_sums,
     check_taxes,
-    scale_basket,
-    scale_catalogue,
-    scale_circumstances,
-    scale_tariff,
 )
 from counterfoil.adapters.testkit.laws.allocations import Runs
 from counterfoil.adapters.testkit.strategies import (
@@ -42,35 +38,25 @@ from counterfoil.adapters.testkit.strategies import (
     CatalogueFeature,
     TariffFeature,
     amounts,
+    best_lane_cases,
     carts,
     cases,
     catalogues,
+    free_cases,
     halves,
     item_names,
+    plain_cases,
     promotions,
     reorderings,
+    scaled,
     tariffs,
 )
 from counterfoil.domain.allocation import Groups
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.validation import problems as catalogue_problems
-from counterfoil.domain.money import Rate
-from counterfoil.domain.references import Promocode, PromotionId
-from counterfoil.domain.tariff.conditions import BuyerScope
-from counterfoil.domain.tariff.fees import FeeBase, FeeRefund, NoFeeTax, SplitFeeTax
+from counterfoil.domain.references import Promocode
 from counterfoil.domain.tariff.problems import Severity
 from counterfoil.domain.tariff.problems import problems as tariff_problems
-from counterfoil.domain.tariff.promotions import (
-    EXCLUSIVE_LANE,
-    Codes,
-    FixedUnitPrice,
-    Lane,
-    LaneMode,
-    Per,
-    PercentageOff,
-    Promotion,
-)
-from counterfoil.domain.tariff.variations import VariationLevel
 
 # Nothing of a first failure is needed to say that a case was found.
 SEARCH = settings(
@@ -95,19 +81,6 @@ PRICE_ONLY = EVERYTHING - {
     TariffFeature.CAPS,
 }
 TICKETS_ALONE = EVERYTHING - {TariffFeature.PER_BOOKING, TariffFeature.TAX_ROUNDING}
-# Without these, most carts are sums of tickets and can be added up from tables.
-PLAIN_TARIFF = EVERYTHING - {
-    TariffFeature.AS_ENTERED,
-    TariffFeature.BANDS,
-    TariffFeature.CAPS,
-    TariffFeature.CONDITIONS,
-    TariffFeature.EXCLUSIVE_LANE,
-    TariffFeature.GROSSED_UP,
-    TariffFeature.MAY_RAISE,
-    TariffFeature.REQUESTED,
-    TariffFeature.TAX_ROUNDING,
-}
-PLAIN_CATALOGUE = (CatalogueFeature.SLOTS, CatalogueFeature.SCHEDULES)
 ITEMS_ALONE = EVERYTHING - {
     TariffFeature.PER_ORDER,
     TariffFeature.CAPS,
@@ -207,34 +180,6 @@ class TestM6:
         assert check_taxes(*case.priced) is Verdict.HOLDS
 
 
-def made_free(case: Case) -> Case:
-    """Give 100 % off everything last, and let every fee look at what is left."""
-    tariff = case.tariff
-    kept = tuple(
-        attrs.evolve(promotion, may_raise=False)
-        for promotion in tariff.promotions
-        if promotion.lane != EXCLUSIVE_LANE
-    )
-    last = Lane(number=max(lane.number for lane in tariff.lanes) + 1)
-    free = Promotion(
-        id=PromotionId("free"),
-        label="Free",
-        benefit=PercentageOff(rate=Rate.of(1, 1)),
-        lane=last.number,
-    )
-    gone = {promotion.id for promotion in tariff.promotions} - {found.id for found in kept}
-    fees = tuple(
-        attrs.evolve(
-            fee, on=FeeBase.DISCOUNTED, base=tuple(name for name in fee.base if name not in gone)
-        )
-        for fee in tariff.fees
-    )
-    with_free = attrs.evolve(
-        tariff, lanes=(*tariff.lanes, last), promotions=(*kept, free), fees=fees
-    )
-    return attrs.evolve(case, tariff=with_free)
-
-
 class TestM7:
     """M7, what pays for itself, and what is free.
 
@@ -243,58 +188,16 @@ class TestM7:
     discounted price: the total is 0.
     """
 
-    FEATURES = EVERYTHING - {TariffFeature.LANES}
-
-    @given(cases(tariff_features=FEATURES))
+    @given(cases())
     def test_a_grossed_up_fee_pays_for_itself(self, case: Case) -> None:
         check_grossed_up_fee(*case.priced)
 
     def test_there_are_grossed_up_fees(self) -> None:
         require_applies(lambda case: check_grossed_up_fee(*case.priced), among=cases())
 
-    @given(cases().map(made_free))
+    @given(free_cases())
     def test_a_free_cart_costs_nothing(self, case: Case) -> None:
         assert check_free_cart(*case.priced) is Verdict.HOLDS
-
-
-def made_plain(case: Case) -> Case:
-    """Leave every ticket to itself: nothing is shared out, counted or chosen for several."""
-    tariff = case.tariff
-    variations = tuple(
-        attrs.evolve(found, level=VariationLevel.TICKET_TYPE, buyer=BuyerScope())
-        for found in tariff.variations
-        if found.level is not VariationLevel.PART
-    )
-    tenth = PercentageOff(rate=Rate.percent(10))
-    discounts = tuple(
-        attrs.evolve(
-            found,
-            benefit=found.benefit if isinstance(found.benefit, FixedUnitPrice) else tenth,
-            limits=attrs.evolve(found.limits, units_per_cart=None, budget=None),
-        )
-        for found in tariff.promotions
-    )
-    fees = tuple(
-        attrs.evolve(
-            found,
-            base=(),
-            tax=NoFeeTax() if isinstance(found.tax, SplitFeeTax) else found.tax,
-            refund=FeeRefund.LAST,
-            products=frozenset(),
-            ticket_types=frozenset(),
-        )
-        for found in tariff.fees
-    )
-    lanes = tuple(
-        attrs.evolve(
-            lane, mode=LaneMode.ALL if lane.mode is LaneMode.FIRST else lane.mode, per=Per.UNIT
-        )
-        for lane in tariff.lanes
-    )
-    plain = attrs.evolve(
-        tariff, variations=variations, lanes=lanes, promotions=discounts, fees=fees
-    )
-    return attrs.evolve(case, tariff=plain)
 
 
 class TestM8:
@@ -312,7 +215,7 @@ class TestM8:
         for code in set(case.basket.codes):
             assert check_removed_code(*case.priced, code=code) is Verdict.HOLDS
 
-    @given(cases(tariff_features=PLAIN_TARIFF, catalogue_features=PLAIN_CATALOGUE).map(made_plain))
+    @given(plain_cases())
     def test_codes_that_nobody_knows_leave_no_trace(self, case: Case) -> None:
         codes = case.basket.codes[:1]
         with_typos = (*codes, Promocode("TYPO"), Promocode("OTHER TYPO"))
@@ -373,14 +276,6 @@ class TestM9:
         check_renaming(*case.priced, names=data.draw(item_names(basket=case.basket)))
 
 
-def with_best_lane(case: Case) -> Case:
-    """Let the best promotion of the last lane win; all codes apply as entered."""
-    *others, last = case.tariff.lanes
-    best = attrs.evolve(last, number=max(1, last.number), mode=LaneMode.BEST)
-    tariff = attrs.evolve(case.tariff, lanes=(*others, best), codes=Codes.AS_ENTERED)
-    return attrs.evolve(case, tariff=tariff)
-
-
 class TestM10:
     """M10, the best wins.
 
@@ -388,34 +283,22 @@ class TestM10:
     the lane's closing sum.
     """
 
-    FEATURES = EVERYTHING - {TariffFeature.MAY_RAISE, TariffFeature.EXCLUSIVE_LANE}
-
     @given(st.data())
     def test_one_more_promotion_never_closes_dearer(self, data: st.DataObject) -> None:
-        case = with_best_lane(data.draw(cases(tariff_features=self.FEATURES)))
-        lane = attrs.evolve(
-            case.tariff.lanes[-1], per=data.draw(st.sampled_from(Per), label="per")
-        )
-        tariff = attrs.evolve(case.tariff, lanes=(*case.tariff.lanes[:-1], lane))
-        case = attrs.evolve(case, tariff=tariff)
+        case = data.draw(best_lane_cases())
+        catalogue, tariff = case.catalogue, case.tariff
         promotion = data.draw(
-            promotions(catalogue=case.catalogue, tariff=tariff, lane=lane, features=self.FEATURES)
+            promotions(
+                catalogue=catalogue,
+                tariff=tariff,
+                lane=tariff.lanes[-1],
+                features=EVERYTHING - {TariffFeature.MAY_RAISE},
+            )
         )
 
         verdict = check_added_promotion(*case.priced, promotion=promotion)
 
         assert verdict is Verdict.HOLDS
-
-
-def scaled(case: Case, *, factor: int) -> Case:
-    """Multiply all amounts of a case."""
-    return attrs.evolve(
-        case,
-        catalogue=scale_catalogue(case.catalogue, factor=factor),
-        tariff=scale_tariff(case.tariff, factor=factor),
-        basket=scale_basket(case.basket, factor=factor),
-        circumstances=scale_circumstances(case.circumstances, factor=factor),
-    )
 
 
 class TestM11:

@@ -26,7 +26,6 @@ from counterfoil.domain.basket import (
     Basket,
     BasketItem,
     Buyer,
-    CartTarget,
     ChosenOption,
     Fill,
     HeldPrice,
@@ -116,14 +115,12 @@ def _target(
     *, item: str | None = None, ticket_type: str | None = None, part: str | None = None
 ) -> RequestTarget:
     if item is None:
-        if part is not None or ticket_type is not None:
-            raise Fault(
-                FileCode.STRAY_KEY,
-                problem="has nothing to go with",
-                allowed="only beside item",
-                key="part" if ticket_type is None else "ticket_type",
-            )
-        return CartTarget()
+        raise Fault(
+            FileCode.STRAY_KEY,
+            problem="has nothing to go with",
+            allowed="only beside item",
+            key="part" if ticket_type is None else "ticket_type",
+        )
     if ticket_type is not None:
         return TicketTypeTarget(
             item=ItemId(item),

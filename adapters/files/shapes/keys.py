@@ -103,7 +103,7 @@ class Key:
             fault = Fault(
                 FileCode.MISSING_KEY, problem="is missing", allowed=self.shape.words, key=self.name
             )
-            place.reading.note(place.path, fault, value="")
+            place.reading.note(place.path, fault)
         return not self.required
 
     def companions(self) -> dict[str, list[str]]:

@@ -117,9 +117,7 @@ class Table:
 
     def definition(self, definitions: dict[str, Schema]) -> Schema:
         """Describe the keys and how they exclude and require each other."""
-        described: Schema = {"type": "object"}
-        if self.meaning:
-            described["description"] = self.meaning
+        described: Schema = {"type": "object", "description": self.meaning}
         described["properties"] = {
             key.name: _property(key, make, definitions) for key, make in self.owned()
         }

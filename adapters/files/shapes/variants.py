@@ -39,7 +39,7 @@ class Variant:
 
 @frozen(kw_only=True)
 class Variants:
-    """Several ways to say one thing, at most one of which may be used."""
+    """Several ways to say one thing, at most one of which may be used; no two share a key."""
 
     becomes: str
     variants: tuple[Variant, ...]
@@ -85,26 +85,24 @@ class Variants:
                     problem=f"none of {', '.join(self.leading)} is given",
                     allowed="exactly one of them",
                 )
-                place.reading.note(place.path, fault, value="")
+                place.reading.note(place.path, fault)
             return sound and not self.required
         return self._collect_variant(used[0], table, place, values) and sound
 
     def _check_strays(self, table: dict[str, Any], place: Place, used: list[Variant]) -> bool:
         """Note keys that go with a variant which is not used."""
-        fitting = {key.name for variant in used for key in variant.keys}
-        strays = dict.fromkeys(
-            key.name for key in self.keys if key.name in table and key.name not in fitting
-        )
-        for name in strays:
-            owners = [
-                variant.leading
-                for variant in self.variants
-                if name in {key.name for key in variant.keys}
-            ]
+        strays = [
+            (key.name, variant.leading)
+            for variant in self.variants
+            if variant not in used
+            for key in variant.keys
+            if key.name in table
+        ]
+        for name, leading in strays:
             fault = Fault(
                 FileCode.STRAY_KEY,
                 problem="has nothing to go with",
-                allowed=f"only beside {' or '.join(owners)}",
+                allowed=f"only beside {leading}",
                 key=name,
             )
             place.reading.note(place.path, fault, value=table[name])
@@ -129,16 +127,13 @@ class Variants:
         return ()
 
     def companions(self) -> dict[str, list[str]]:
-        """Say which keys go with which: those that belong to one variant only."""
-        names = [key.name for key in self.keys]
+        """Say which keys go with which: those of one variant."""
         needs: dict[str, list[str]] = {}
         for variant in self.variants:
             needed = [key.name for key in variant.keys[1:] if key.required]
             if needed:
                 needs[variant.leading] = needed
-            for key in variant.keys[1:]:
-                if names.count(key.name) == 1:
-                    needs[key.name] = [variant.leading]
+            needs |= {key.name: [variant.leading] for key in variant.keys[1:]}
         return needs
 
     def choices(self) -> list[Schema]:

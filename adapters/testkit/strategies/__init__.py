@@ -17,6 +17,12 @@ from counterfoil.adapters.testkit.strategies.changes import (
 from counterfoil.adapters.testkit.strategies.features import EVERYTHING, TariffFeature
 from counterfoil.adapters.testkit.strategies.money import amounts, currencies, rates, roundings
 from counterfoil.adapters.testkit.strategies.products import CatalogueFeature
+from counterfoil.adapters.testkit.strategies.shapes import (
+    best_lane_cases,
+    free_cases,
+    plain_cases,
+    scaled,
+)
 from counterfoil.adapters.testkit.strategies.tariffs import tariffs
 
 __all__ = [
@@ -27,16 +33,20 @@ __all__ = [
     "TariffFeature",
     "amounts",
     "baskets",
+    "best_lane_cases",
     "carts",
     "cases",
     "catalogues",
     "circumstances",
     "currencies",
+    "free_cases",
     "halves",
     "item_names",
+    "plain_cases",
     "promotions",
     "rates",
     "reorderings",
     "roundings",
+    "scaled",
     "tariffs",
 ]

@@ -137,6 +137,31 @@ price = 6.00
 id = "steel"
 label = "Steel"
 price = 4.00
+
+[[product.option]]
+id = "apron"
+label = "Apron"
+price_type = "INCLUDED"
+required = true
+
+[[product.option.value]]
+id = "blue"
+label = "Blue"
+
+[[product.option]]
+id = "room"
+label = "Room"
+required = true
+
+[[product.option.value]]
+id = "large"
+label = "Large"
+price = 9.00
+
+[[product.option.value]]
+id = "small"
+label = "Small"
+price = 6.00
 """
 
 TARIFF = """\

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.adapters.cli import carts
 from counterfoil.adapters.cli.failures import ExitStatus, exit_status, failure_lines
 from counterfoil.domain.errors import CounterfoilError, InvariantError, UsageError
 from counterfoil.domain.pricing import Quote, Violation
@@ -31,14 +30,14 @@ def test_all_refusals_of_all_carts_are_told_and_no_cart_is_shown(
     status, out, err = run("quote", carts_file, "--world", ".")
 
     assert (status, out) == (1, "")
-    assert err.splitlines() == [
+    assert err == (
         "cart far: item 1: product 'fery' is not in the catalogue, did you mean: ferry"
-        " [unknown_product]",
+        " [unknown_product]\n"
         "cart odd: item 1: product 'ferry' has no ticket type 'dog', allowed: adult, boat"
-        " [unknown_ticket_type]",
+        " [unknown_ticket_type]\n"
         "cart odd: item 1: quantity 0 of 'adult', allowed: a whole number from 1 to 100"
-        " [invalid_quantity]",
-    ]
+        " [invalid_quantity]\n"
+    )
 
 
 def test_with_several_tariffs_a_refusal_names_the_one(
@@ -171,7 +170,6 @@ def test_a_call_that_is_not_known_is_status_two(
 def test_a_quote_that_breaks_a_law_is_not_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Violation(law="M1", message="the ADDED entries sum to 1, the total is 2")
     monkeypatch.setattr(Quote, "audit", lambda _: (broken,))
-    assert carts.InvariantError is InvariantError
 
     status, out, err = run("quote", "cart.json", "--world", ".")
 

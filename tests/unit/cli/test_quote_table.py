@@ -85,6 +85,65 @@ def test_a_summary_shows_what_tickets_cost_in_the_end(run: Run) -> None:
     assert "Peak hour" not in out
 
 
+def test_a_summary_shows_what_is_pinned_to_the_order(run: Run, change_tariff: Write) -> None:
+    tariff = change_tariff(('effect = "included"\nchannels = ["web"]\n', ""))
+
+    _, out, _ = run(
+        "quote", "cart.json", "--world", ".", "--tariff", tariff, "--summary", width=80
+    )
+
+    assert (
+        "  sum of item 1                                                            46.88\n\n"
+        in out
+    )
+    assert (
+        "  Pinned to the order                                                       0.40\n\n"
+        in out
+    )
+    assert (
+        "  Total in EUR                                                             47.28\n" in out
+    )
+
+
+def test_a_cart_without_items_costs_nothing(run: Run, write_cart: Write) -> None:
+    cart = write_cart({"at": "2026-06-01T08:00:00Z", "items": []})
+
+    for words in ((), ("--summary",)):
+        status, out, _ = run("quote", cart, "--world", ".", *words, width=80)
+        assert status == 0
+        assert out.splitlines()[3:] == [
+            "Totals",
+            "  Total in EUR                                                              0.00",
+            "  Revenue: the total less all fees                                  0.00",
+        ]
+
+
+def test_files_of_a_world_need_no_folder(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    _, out, _ = run("quote", "cart.json", "--world", "..", "--catalogue", "catalogue.toml")
+
+    assert out == PAGES[100]
+
+
+def test_a_file_that_is_here_comes_before_one_of_the_world(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    (elsewhere / "cart.json").write_text('{"items": []}', encoding="utf-8")
+
+    _, out, _ = run("quote", "cart.json", "--world", "..")
+
+    assert "Total in EUR" in out
+    assert "46.88" not in out
+
+
 def test_parts_of_bundles_and_combis_and_the_order_are_named(run: Run, write_cart: Write) -> None:
     cart = {
         "name": "both",

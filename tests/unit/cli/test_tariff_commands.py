@@ -207,7 +207,9 @@ def test_an_exclusive_lane_says_so(run: Run, change_tariff: Write) -> None:
     _, out, _ = run("tariff", "explain", tariff)
 
     words = " ".join(out.split())
-    assert "lane 0: the first that gives anything; if it gives anything, no other runs" in words
+    assert (
+        "lane 0: the first that gives anything; if it gives anything, no other lane runs" in words
+    )
 
 
 @pytest.mark.parametrize(

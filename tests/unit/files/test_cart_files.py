@@ -264,7 +264,7 @@ def test_tickets_of_the_parts_of_a_bundle_have_rows_of_their_own() -> None:
     text = (
         "item;product;part;ticket_type;quantity;slot\n"
         "1;day-out;museum;adult;2;a\n"
-        "1;;museum;child;1;\n"
+        "1;day-out;museum;child;1;a\n"
         "1;;hall;seat;1;\n"
     )
 

@@ -90,6 +90,31 @@ def test_the_longest_line_and_the_deepest_nesting_are_read() -> None:
         toml_document(f"a = {'[' * NESTING_MAX}{']' * NESTING_MAX}", name="t")
 
 
+@pytest.mark.parametrize("name", ["a", '"a b"', "'a.b'"])
+def test_a_key_of_too_many_parts_is_refused_before_it_costs_time(name: str) -> None:
+    deepest = ".".join([name] * NESTING_MAX)
+
+    assert toml_document(f"{deepest} = 1", name="t").value
+    with pytest.raises(FileError) as raised:
+        toml_document(f"b = 1\n[{deepest}.{name}]\n", name="t")
+
+    (found,) = raised.value.problems
+    assert (found.code, found.line) == ("too_deep", 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"# {'.' * 200}",
+        f'a = "Wait {"." * 200} done"',
+        f"a = [{'1.5, ' * 200}]",
+        f"a = {{ {', '.join(f'b{index} = 1.50' for index in range(60))} }}",
+    ],
+)
+def test_many_points_that_are_no_key_are_read(line: str) -> None:
+    assert toml_document(line, name="t").value is not None
+
+
 @pytest.mark.parametrize("written", ["0.1", "1e-2", "20.005", "1_0.5", "-0.0", "1e400"])
 def test_toml_numbers_become_decimals(written: str) -> None:
     value = toml_document(f"a = {written}", name="t").value["a"]

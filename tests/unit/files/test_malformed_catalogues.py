@@ -154,6 +154,12 @@ CASES = {
         PLAIN + '[[product.spot]]\nsection = "A"\nrows = "1-999"\nnumbers = "1-999"\n',
         ("out_of_range", "product[0].spot[0].numbers", 17, "1 to 100000"),
     ),
+    "entries that stand for more spots than a list may hold": (
+        PLAIN
+        + '[[product.spot]]\nsection = "A"\nrows = "1-100"\nnumbers = "1-1000"\n' * 2
+        + '[[product.spot]]\nsection = "B"\nrow = "1"\nnumber = "1"\n',
+        ("too_many", "product[0].spot", 14, "stands for 200001 elements"),
+    ),
     "numbers that run backwards": (
         PLAIN + '[[product.spot]]\nsection = "A"\nrow = "A"\nnumbers = "9-1"\n',
         ("out_of_range", "product[0].spot[0].numbers", 17, "stands for 0 spots"),

@@ -134,6 +134,10 @@ CASES = {
         "codes_max = 6\n",
         ("out_of_range", "tariff.codes_max", 4, "a whole number from 1 to 5"),
     ),
+    "prices of no ticket type": (
+        '[[price]]\nproduct = "museum"\namounts = {}\n',
+        ("too_few", "price[0].amounts", 6, "is empty, allowed: at least 1 entries"),
+    ),
     # Words.
     "an unknown word": (
         'rounding = "half_upp"\n',

@@ -408,23 +408,35 @@ def quote(
     extensions: Extensions | None = None,
     **circumstances: Any,
 ) -> Quote:
-    """Price a basket, or one item, and hold the quote against the laws that hold always."""
+    """Price a basket, or one item, and hold the quote against the laws that hold always.
+
+    It is priced twice: a plain cart is added up from tables once they are there, and that must
+    come to the same.
+    """
     pricer = compile_pricer(catalogue, rules, extensions=extensions)
-    found = pricer.price(
-        asked if isinstance(asked, Basket) else basket(asked),
-        Circumstances(**{"at": NOON, **circumstances}),
-    )
-    assert found.audit() == ()
-    return found
+    priced = asked if isinstance(asked, Basket) else basket(asked)
+    when = Circumstances(**{"at": NOON, **circumstances})
+    first, second = pricer.price(priced, when), pricer.price(priced, when)
+    assert first.audit() == second.audit() == ()
+    assert first == second
+    assert first.total == second.total
+    assert first.entries == second.entries
+    return second
 
 
-def amounts(found: Quote, kind: Kind, rule: str | None = None) -> dict[str, int]:
-    """List the entries of a kind (of one rule) by target, such as ``a/adult/0``."""
+def amounts(
+    found: Quote, kind: Kind, rule: str | None = None, *, tax: str | None = None
+) -> dict[str, int]:
+    """List the entries of a kind (of one rule, of one tax) by target, such as ``a/adult/0``."""
     listed: dict[str, int] = {}
     for entry in found.entries:
-        if entry.kind is kind and rule in {None, entry.cause.rule}:
+        if (
+            entry.kind is kind
+            and rule in {None, entry.cause.rule}
+            and tax in {None, entry.cause.tax}
+        ):
             name = written(entry.target) + (f"+{entry.component}" if entry.component else "")
-            assert name not in listed, f"two entries for {name}: name the rule"
+            assert name not in listed, f"two entries for {name}: name the rule or the tax"
             listed[name] = entry.amount
     return listed
 

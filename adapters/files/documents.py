@@ -28,7 +28,7 @@ __all__ = ["Document", "json_document", "read_text", "refuse", "toml_document"]
 TOML_BYTES_MAX = 2 * 1024**2  # bytes: written by hand, some thousand rules
 DATA_BYTES_MAX = 32 * 1024**2  # bytes: JSON and CSV are written by programs, 100,000 carts
 LINE_MAX = 4_000  # characters of a TOML line: long enough for a list, short enough to be read
-NESTING_MAX = 32  # levels; our own formats need less than ten
+NESTING_MAX = 32  # levels, the innermost values counted; our formats need less than ten
 INTEGER_DIGITS_MAX = 100  # digits that become an integer; the interpreter refuses 4,300
 
 # What stands for a number that nobody can mean: refused, as infinities are, where it is used.
@@ -36,7 +36,7 @@ _NO_NUMBER = Decimal("NaN")
 
 # A dotted key costs the parser the square of its parts, so a long one is refused before it parses.
 _NAME = r"""(?:[A-Za-z0-9_-]++|"[^"]*+"|'[^']*+')"""
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_NAME}[ \t]*+\.[ \t]*+){{{NESTING_MAX}}}")
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_NAME}[ \t]*+\.[ \t]*+){{{NESTING_MAX - 1}}}")
 _PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _END = " (at end of document)"
 
@@ -168,7 +168,7 @@ def _check_lines(text: str, *, name: str) -> None:
                 problem="the line is too long",
                 allowed=f"at most {LINE_MAX} characters",
             )
-        if line.count(".") >= NESTING_MAX and _LONG_KEY.search(line):
+        if line.count(".") >= NESTING_MAX - 1 and _LONG_KEY.search(line):
             _refuse_nesting(name, line=number)
 
 

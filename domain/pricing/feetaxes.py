@@ -9,6 +9,7 @@ Source: docs/reference/pricing.md, "Fees".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 from typing import NamedTuple
 
 from counterfoil.domain.pricing.allotment import Weighed
@@ -71,7 +72,9 @@ def _split(
     Where nothing was put into the base, tickets weigh alike.
     """
     if not any(total(weights, count) for _, count, weights in weighed):
-        weighed = [(line, count, 1) for line, count, _ in weighed]
+        # A number that the shares of every combi divide, so that its parts weigh what they should.
+        alike = lcm(*(_shares_of(calculation, line) for line, _, _ in weighed))
+        weighed = [(line, count, alike) for line, count, _ in weighed]
     ranks = calculation.ranks
     sets: dict[tuple[TaxId, ...], _SetShare] = {}
     for line, count, weights in sorted(weighed, key=lambda one: ranks[one[0]]):
@@ -90,6 +93,11 @@ def _split(
         if one.tax_set is not None:
             found.extend(_taxes_of_share(calculation, rule, one.tax_set, share[0][1], one.lines))
     return found
+
+
+def _shares_of(calculation: Calculation, line: int) -> int:
+    taxing = calculation.plans[line].taxing
+    return 1 if taxing is None else sum(share for _, share, _ in taxing.parts)
 
 
 class _SetShare:

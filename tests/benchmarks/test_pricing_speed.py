@@ -40,7 +40,9 @@ def _measure(
 
     benchmark.group = "10,000 carts of three lines"
     benchmark.name = name
-    benchmark.pedantic(price_all, rounds=ROUNDS, warmup_rounds=1)
+    benchmark.pedantic(  # type: ignore[no-untyped-call]
+        price_all, rounds=ROUNDS, warmup_rounds=1
+    )
 
 
 def test_all_ways_answer_the_same(carts: Workload) -> None:
@@ -100,4 +102,6 @@ def test_totals_of_a_new_pricer(benchmark: BenchmarkFixture, carts: Workload) ->
 
     benchmark.group = "10,000 carts of three lines"
     benchmark.name = "pricer, totals only, from compiling on"
-    benchmark.pedantic(price_all, rounds=3)
+    benchmark.pedantic(  # type: ignore[no-untyped-call]
+        price_all, rounds=3
+    )

@@ -73,11 +73,11 @@ class Cart:
     items: tuple[BasketItem, ...]
     targets: tuple[UnitTarget, ...]
 
-    def quote(
-        self, tariff: Tariff, *, basket: Basket | None = None, at: Circumstances
-    ) -> Quote:
+    def quote(self, tariff: Tariff, *, basket: Basket | None = None, at: Circumstances) -> Quote:
         """Price the items under *tariff* and hold the quote against the laws that hold always."""
-        quote = compile_pricer(self.catalogue, tariff).price(basket or Basket(items=self.items), at)
+        quote = compile_pricer(self.catalogue, tariff).price(
+            basket or Basket(items=self.items), at
+        )
         assert quote.audit() == ()
         return quote
 
@@ -196,9 +196,7 @@ def _item_id(product_id: str, date: str) -> ItemId:
     return ItemId(f"{product_id}@{date}" if date else product_id)
 
 
-def _item(
-    product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]
-) -> BasketItem:
+def _item(product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]) -> BasketItem:
     parts: dict[str, list[tuple[TicketTypeId, int]]] = {}
     for (part, kind), count in lines.items():
         parts.setdefault(part, []).append((kind, count))

@@ -80,9 +80,19 @@ def promotions(
 
 @st.composite
 def halves(draw: st.DrawFn, *, basket: Basket) -> tuple[ItemId, Mapping[TicketTypeId, int]]:
-    """Generate how to split an item of *basket*: its id, and how many tickets of a type stay."""
-    item = draw(st.sampled_from(basket.items))
-    return item.id, {name: draw(st.integers(0, count)) for name, count in item.quantities}
+    """Generate how to split an item of *basket*: its id, and how many tickets of a type stay.
+
+    Both halves have a ticket where some item has two.
+    """
+    counted = {item.id: sum(count for _, count in item.quantities) for item in basket.items}
+    several = [item for item in basket.items if counted[item.id] > 1]
+    item = draw(st.sampled_from(several or basket.items))
+    staying = draw(st.integers(1, max(1, counted[item.id] - 1)))
+    kept: dict[TicketTypeId, int] = {}
+    for name, count in item.quantities:
+        kept[name] = min(count, staying)
+        staying -= kept[name]
+    return item.id, kept
 
 
 def _shuffled(draw: st.DrawFn, values: Sequence[T]) -> tuple[T, ...]:

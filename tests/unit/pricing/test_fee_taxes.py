@@ -128,7 +128,7 @@ def test_a_tax_that_comes_to_nothing_writes_no_entry() -> None:
 
 
 def test_it_is_allocated_with_a_fee_that_is_shared() -> None:
-    # 350 over 2000 and 1500 is 200 and 150; 21 % of 350 is 73.5: 74 over 200 and 150, 42.3 and 31.7.
+    # 350 over 2000 and 1500 is 200 and 150; 21 % of 350 is 73.5: 74, of which 42.3 and 31.7.
     found = charged(fee("service", fixed=350, tax=ON_TOP, refund=SHARE))
 
     assert amounts(found, Kind.FEE) == {"b/adult/0": 150, "a/adult/0": 200}
@@ -187,7 +187,10 @@ def test_a_split_fee_of_each_ticket_has_the_taxes_of_the_ticket() -> None:
 
 
 def test_exclusive_taxes_of_the_base_come_on_top_of_the_fee() -> None:
-    rules = {"taxes": (on_top("city", "10"),), "taxation": (taxed("city", products=("boat",)),)}
+    rules: dict[str, Any] = {
+        "taxes": (on_top("city", "10"),),
+        "taxation": (taxed("city", products=("boat",)),),
+    }
 
     # 150 of the 350 are of the boat: 15 of tax; the tower is untaxed.
     found = charged(fee("service", fixed=350, tax=SPLIT), **rules)
@@ -197,7 +200,7 @@ def test_exclusive_taxes_of_the_base_come_on_top_of_the_fee() -> None:
 
 
 def test_on_top_of_an_included_fee_nothing_is_added() -> None:
-    rules = {"taxes": (on_top("city", "10"),), "taxation": (taxed("city"),)}
+    rules: dict[str, Any] = {"taxes": (on_top("city", "10"),), "taxation": (taxed("city"),)}
 
     found = charged(fee("service", fixed=350, tax=SPLIT, effect=Effect.INCLUDED), **rules)
 
@@ -217,7 +220,7 @@ def test_several_taxes_of_a_set_are_taken_of_its_share() -> None:
 
 
 def test_the_split_weighs_by_what_the_fee_is_taken_on() -> None:
-    # With the tower free, all of the 100 is of the boat; by list prices 57.14: 57 are of the tower.
+    # With the tower free all of the 100 is of the boat; by list prices 57 (57.14) are the tower's.
     no_tower = promotion("free", off("100"), scope=scope("tower"))
 
     discounted = charged(fee("service", fixed=100, tax=SPLIT), promotions=(no_tower,))
@@ -247,14 +250,20 @@ def test_a_split_fee_that_is_shared_leaves_each_tax_with_the_tickets_that_bear_i
 
 
 def test_the_tax_of_a_shared_fee_falls_alike_on_tickets_that_got_no_share_of_it() -> None:
-    # A fee of 1 goes to the dearest ticket; its tax set is the tower's, of two tickets. 100 % of 1.
-    two_towers = item("a", "tower", slot="sat-10", adult=2)
-    rules = {"taxes": (on_top("all", "300"),), "taxation": (taxed("all"),)}
+    # A fee of 1 over 500, 500 and 999 goes to the boat; over the sets of 1000 (towers) and 999 its
+    # tax is that of the towers, 300 % of it.
+    asked = basket(item("a", "tower", slot="sat-10", adult=2), item("b", "boat", adult=1))
 
-    found = charged(fee("service", fixed=1, tax=SPLIT, refund=SHARE), asked=two_towers, **rules)
+    found = charged(
+        fee("service", fixed=1, tax=SPLIT, refund=SHARE),
+        asked=asked,
+        prices={"tower": {"adult": 500}, "boat": {"adult": 999}},
+        taxes=(on_top("steep", "300"),),
+        taxation=(taxed("steep", products=("tower",)),),
+    )
 
-    assert amounts(found, Kind.FEE) == {"a/adult/0": 1}
-    assert of(found, "all") == {"a/adult/0": 3}
+    assert amounts(found, Kind.FEE) == {"b/adult/0": 1}
+    assert of(found, "steep") == {"a/adult/0": 2, "a/adult/1": 1}
 
 
 # --- split over the parts of a combi ------------------------------------------------------------

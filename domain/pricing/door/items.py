@@ -70,6 +70,8 @@ class ItemVisit:
             required = {part.id for part in nesting.parts if not part.optional}
             products = {part.id: part.product for part in nesting.parts}
             yield from self._known_parts(products, required)
+            if self.item.slot is not None and self._has_no_slot(product, self.item.slot):
+                yield self._unknown_slot(product, self.item.slot)
             yield from self._bundle_tickets(product, products)
             return
         if isinstance(nesting, Combi):
@@ -124,7 +126,7 @@ class ItemVisit:
             if choice.slot is not None:
                 part = self.catalogue.product(products[choice.part])
                 assert part is not None, "a catalogue without problems has all parts"
-                if self.catalogue.slot(part.id, slot_id=choice.slot) is None:
+                if self._has_no_slot(part, choice.slot):
                     yield self._unknown_slot(part, choice.slot)
 
     def _bundle_tickets(
@@ -205,6 +207,9 @@ class ItemVisit:
                 quantities=tuple(sound),
             )
         )
+
+    def _has_no_slot(self, product: Product, slot: SlotId) -> bool:
+        return self.catalogue.slot(product.id, slot_id=slot) is None
 
     def _unknown_slot(self, product: Product, slot: SlotId | None) -> UnknownSlot:
         assert slot is not None, "only a slot that was named can be unknown"

@@ -14,10 +14,14 @@ from counterfoil.domain.basket import (
     TicketTypeTarget,
 )
 from counterfoil.domain.catalogue.nesting import Bundle
+from counterfoil.domain.money import AMOUNT_MAX, Rate
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.scopes import sells_to
 from counterfoil.domain.references import ItemId, RuleId
 from counterfoil.domain.refusals import InvalidVariation, Refusal, VariationNotOpen
+from counterfoil.domain.tariff.variations import Percentage
+
+FREE = Rate.percent(-100)
 
 
 def request_refusals(rules: CompiledRules, basket: Basket) -> Iterator[Refusal]:
@@ -52,9 +56,30 @@ def request_refusals(rules: CompiledRules, basket: Basket) -> Iterator[Refusal]:
                 allowed="an id that no other requested variation and no rule of the tariff has",
             )
         seen.add(requested.id)
+        yield from _size_refusals(requested)
         missed = _misses(rules, requested, items)
         if missed is not None:
             yield missed
+
+
+def _size_refusals(requested: RequestedVariation) -> Iterator[InvalidVariation]:
+    """Refuse what is no amount; the types say so, but this one comes from the caller's caller."""
+    difference = requested.difference
+    if isinstance(difference, Percentage):
+        if difference.rate < FREE:
+            yield InvalidVariation(
+                variation=requested.id,
+                field="percentage",
+                value=difference.rate.as_percent(),
+                allowed="-100 or more",
+            )
+    elif type(difference.amount) is not int or abs(difference.amount) > AMOUNT_MAX:
+        yield InvalidVariation(
+            variation=requested.id,
+            field="amount",
+            value=repr(difference.amount),
+            allowed=f"whole minor units from -{AMOUNT_MAX} to {AMOUNT_MAX}",
+        )
 
 
 def _misses(

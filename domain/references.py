@@ -1,7 +1,8 @@
 """Names of things: every id that the rules pass around has a type of its own.
 
 All of them are text chosen by the host, the catalogue or the tariff; none is ever parsed, except a
-slot id of a schedule (see ``domain/catalogue/schedule.py``).
+slot id of a schedule (see ``domain/catalogue/schedule.py``) and a resource id, which is made of
+other ids (see ``domain/stock/resource.py``).
 """
 
 from __future__ import annotations
@@ -28,3 +29,10 @@ TaxId = NewType("TaxId", str)
 
 ItemId = NewType("ItemId", str)
 CustomerKey = NewType("CustomerKey", str)
+
+CartId = NewType("CartId", str)
+CommandKey = NewType("CommandKey", str)
+SystemReference = NewType("SystemReference", str)
+ResourceId = NewType("ResourceId", str)
+HolderId = NewType("HolderId", str)
+AllocationId = NewType("AllocationId", str)

@@ -195,7 +195,7 @@ class _Scanner:
         self._value(path)
 
     def _line(self) -> int:
-        return bisect_right(self._newlines, self.at - 1) + 1
+        return bisect_right(self._newlines, self.at) + 1
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         match = pattern.match(self.source, self.at)

@@ -1,4 +1,4 @@
-"""Rounding and allocation over exact fractions, by the words of the rules and one unit at a time."""
+"""Rounding and allocation over exact fractions, by the words of the rules."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from counterfoil.domain.tariff.tariff import Tariff
 
 
 def reaches(scope: Scope, *, ticket: Ticket, tariff: Tariff) -> bool:
-    """A ticket without a date matches no weekday, time, slot or travel window."""
+    """Match a ticket; one without a date matches no weekday, time, slot or travel window."""
     if scope.products and not scope.products & ticket.products:
         return False
     if scope.ticket_types and not scope.ticket_types & ticket.type_names:
@@ -54,7 +54,7 @@ def sells_to(scope: BuyerScope, *, buyer: Buyer) -> bool:
 
 
 def fills_band(band: FillBand, *, ticket: Ticket, calculation: Calculation) -> bool:
-    """The fullest pool of the slot counts."""
+    """Say whether the fullest pool of the slot is in the band."""
     if ticket.slot is None:
         return False
     pools = calculation.catalogue.pools_of(ticket.product.id, slot=ticket.slot)

@@ -15,12 +15,16 @@ from counterfoil.domain.tariff.promotions import Promotion
 
 
 def limits_left(promotion: Promotion, *, calculation: Calculation) -> LimitLeft:
-    told = calculation.circumstances.limits.get(promotion.id)
-    if told is not None:
-        return told
-    limits = promotion.limits
+    """Read what is left: of a limit that the promotion has, what is told, else all of it."""
+    limits, told = promotion.limits, calculation.circumstances.limits.get(promotion.id)
+    if told is None:
+        return LimitLeft(
+            uses=limits.uses, customer_uses=limits.uses_per_customer, budget=limits.budget
+        )
     return LimitLeft(
-        uses=limits.uses, customer_uses=limits.uses_per_customer, budget=limits.budget
+        uses=None if limits.uses is None else told.uses,
+        customer_uses=None if limits.uses_per_customer is None else told.customer_uses,
+        budget=None if limits.budget is None else told.budget,
     )
 
 

@@ -15,6 +15,9 @@ from counterfoil.domain.tariff.fees import Fee, FeeBase, FeeRefund, FeeSize, Own
 from counterfoil.domain.tariff.promotions import Per
 from counterfoil.domain.tariff.taxes import Effect
 
+# Reading: the id of a fee names its FEE_TAX entries too; products, options and taxes are no rules.
+NAMED_BY_RULE = {Kind.VARIATION, Kind.DISCOUNT, Kind.PROMOCODE, Kind.FEE, Kind.FEE_TAX}
+
 
 def write_fees(calculation: Calculation) -> None:
     for fee in calculation.tariff.fees:
@@ -33,8 +36,8 @@ def write_fees(calculation: Calculation) -> None:
                     _write_fee(fee, target=target, tickets=booking, calculation=calculation)
             case Per.ORDER:
                 if reached:
-                    target = OrderTarget()
-                    _write_fee(fee, target=target, tickets=reached, calculation=calculation)
+                    order = OrderTarget()
+                    _write_fee(fee, target=order, tickets=reached, calculation=calculation)
 
 
 def _reaches(fee: Fee, *, ticket: Ticket) -> bool:
@@ -110,7 +113,10 @@ def _named(fee: Fee, *, target: Target, calculation: Calculation) -> int:
         for entry in calculation.entries
         if entry.target == target
         and entry.effect is Effect.ADDED
-        and (entry.kind.value in fee.base or entry.rule in fee.base)
+        and (
+            entry.kind.value in fee.base
+            or (entry.kind in NAMED_BY_RULE and entry.rule in fee.base)
+        )
     )
 
 

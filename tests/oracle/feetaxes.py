@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import attrs
 from tests.oracle.arithmetic import percentage, ratio, share_out
@@ -74,23 +75,24 @@ def write_fee_taxes(
 
 def _sets(
     tickets: Sequence[Ticket], *, weights: Sequence[int], calculation: Calculation
-) -> dict[TaxSet, tuple[int, list[Ticket]]]:
+) -> dict[TaxSet, tuple[Fraction, list[Ticket]]]:
     """Group tickets by what they carry; answer how much each group put into the base, and who.
 
     Tickets without a tax are a group as well. What the tickets of a combi line put in is allocated
     to its parts by their declared shares. Nothing put in at all: tickets weigh alike.
     """
-    put = {
-        ticket.target: weight if any(weights) else 1
-        for ticket, weight in zip(tickets, weights, strict=True)
-    }
-    sets: dict[TaxSet, tuple[int, list[Ticket]]] = {}
+    put = {ticket.target: weight for ticket, weight in zip(tickets, weights, strict=True)}
+    sets: dict[TaxSet, tuple[Fraction, list[Ticket]]] = {}
     for line in grouped(tickets, by=lambda ticket: ticket.line):
         taxables = taxables_of(line[0], calculation=calculation)
+        shares = [taxable.share for taxable in taxables]
         whole = sum(put[ticket.target] for ticket in line)
-        parts = share_out(whole, weights=[taxable.share for taxable in taxables])
+        parts = [Fraction(part) for part in share_out(whole, weights=shares)]
+        if not any(weights):
+            # Reading: the equal weights of free tickets are divided exactly.
+            parts = [Fraction(len(line) * share, sum(shares)) for share in shares]
         for taxable, part in zip(taxables, parts, strict=True):
-            weight, about = sets.get(taxable.taxes, (0, []))
+            weight, about = sets.get(taxable.taxes, (Fraction(0), []))
             sets[taxable.taxes] = (weight + part, about + line)
     return sets
 

@@ -12,7 +12,7 @@ from tests.oracle.tickets import Ticket
 from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.pricing import Extensions, Kind, Target
-from counterfoil.domain.references import PartId, TaxId
+from counterfoil.domain.references import PartId, PromotionId, TaxId
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -40,7 +40,10 @@ class Cause(NamedTuple):
 
 @attrs.define(kw_only=True)
 class Calculation:
-    """One price in the making; `tickets` are in the stated order."""
+    """One price in the making; `tickets` are in the stated order.
+
+    `refused` names the promotions whose budgets could not bear their benefits.
+    """
 
     catalogue: Catalogue
     tariff: Tariff
@@ -49,10 +52,11 @@ class Calculation:
     extensions: Extensions
     tickets: list[Ticket]
     entries: list[Written] = attrs.field(factory=list)
+    refused: set[PromotionId] = attrs.field(factory=set)
 
     def copy(self) -> Calculation:
         tickets = [attrs.evolve(ticket) for ticket in self.tickets]
-        return attrs.evolve(self, tickets=tickets, entries=list(self.entries))
+        return attrs.evolve(self, tickets=tickets, entries=list(self.entries), refused=set())
 
     @property
     def total(self) -> int:

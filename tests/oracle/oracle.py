@@ -14,7 +14,7 @@ from tests.oracle.eligibility import failed_condition
 from tests.oracle.fees import write_fees
 from tests.oracle.ledger import Calculation, Written
 from tests.oracle.prices import write_list_prices
-from tests.oracle.promotions import Refused, gift, write_promotions
+from tests.oracle.promotions import gift, write_promotions
 from tests.oracle.taxes import write_taxes
 from tests.oracle.tickets import tickets_of
 from tests.oracle.variations import write_variations
@@ -160,16 +160,16 @@ def _outcome(
         return CodeOutcome(code=code, reason=failure)
     if best.gave(promotion.id):
         return CodeOutcome(code=code, reason=None, amount=best.given(promotion.id))
-    try:
-        given = sum(gift(promotion, calculation=opening).values())
-    except Refused:
-        # Reading: a budget that cannot bear the benefit, computed alone, is exhausted.
-        return CodeOutcome(code=code, reason=PromocodeReason.BUDGET_EXHAUSTED)
     # Reading: alone is beside the automatic promotions, without any other code. Where one of those
     # is exclusive, it displaces a code that would give something by itself.
     alone = _run(opening, possible=possible, codes=(code,))
     without = _run(opening, possible=possible, codes=())
-    displaced = alone.exclusive and promotion.lane != EXCLUSIVE_LANE and given > 0
-    if displaced or alone.calculation.total < without.calculation.total:
+    displaced = alone.exclusive and promotion.lane != EXCLUSIVE_LANE
+    by_itself = opening.copy()
+    given = sum(gift(promotion, calculation=by_itself).values()) if displaced else 0
+    if given > 0 or alone.calculation.total < without.calculation.total:
         return CodeOutcome(code=code, reason=PromocodeReason.NOT_COMBINABLE)
+    # Reading: a budget that cannot bear the benefit of the code alone is exhausted.
+    if promotion.id in alone.calculation.refused | by_itself.refused:
+        return CodeOutcome(code=code, reason=PromocodeReason.BUDGET_EXHAUSTED)
     return CodeOutcome(code=code, reason=PromocodeReason.NO_BENEFIT)

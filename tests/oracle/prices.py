@@ -71,21 +71,18 @@ def _write_option(
     tickets: list[Ticket],
     calculation: Calculation,
 ) -> None:
+    if option.price_type is OptionPrice.INCLUDED:
+        return
     count = choice.count if option.count_type is OptionCount.FLEXIBLE else 1
-    match option.price_type:
-        case OptionPrice.INCLUDED:
-            return
-        case OptionPrice.PRODUCT:
-            reached = tickets
-            amounts = share_out(value.price * count, weights=[1 for _ in reached])
-        case OptionPrice.PRODUCT_TYPE:
-            reached = [
-                ticket for ticket in tickets if choice.ticket_type in {None, ticket.ticket_type.id}
-            ]
-            # Reading: a count of a value that is priced per ticket is the count for each ticket.
-            amounts = [
-                count * value.prices.get(ticket.ticket_type.id, value.price) for ticket in reached
-            ]
+    amounts = share_out(value.price * count, weights=[1 for _ in tickets])
+    if option.price_type is OptionPrice.PRODUCT_TYPE:
+        tickets = [
+            ticket for ticket in tickets if choice.ticket_type in {None, ticket.ticket_type.id}
+        ]
+        # Reading: a count of a value that is priced per ticket is the count for each ticket.
+        amounts = [
+            count * value.prices.get(ticket.ticket_type.id, value.price) for ticket in tickets
+        ]
     cause = Cause(kind=Kind.LIST, type="OPTION", rule=f"{option.id}/{value.id}")
-    for ticket, amount in zip(reached, amounts, strict=True):
+    for ticket, amount in zip(tickets, amounts, strict=True):
         calculation.change(ticket, amount=amount, cause=cause)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from tests.oracle.benefits import cut_to, reductions
 from tests.oracle.eligibility import limits_left, reached_tickets
 from tests.oracle.ledger import Calculation, Cause
-from tests.oracle.tickets import Ticket
+from tests.oracle.tickets import Ticket, grouped
 
 from counterfoil.domain.pricing import Kind, UnitTarget
 from counterfoil.domain.references import PromotionId
@@ -21,10 +21,6 @@ from counterfoil.domain.tariff.promotions import (
 )
 
 Gift = Mapping[UnitTarget, int]  # minor units off each ticket
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer of the budget, not an error
-    """The budget holds less than the benefit and the promotion gives all or nothing."""
 
 
 def write_promotions(calculation: Calculation, *, promotions: Iterable[Promotion]) -> bool:
@@ -46,10 +42,7 @@ def write_promotions(calculation: Calculation, *, promotions: Iterable[Promotion
 
 
 def gift(promotion: Promotion, *, calculation: Calculation) -> Gift:
-    """Compute what a promotion gives on the running prices, alone, over the whole order.
-
-    Raises: Refused where its budget cannot bear all of it.
-    """
+    """Compute what a promotion gives on the running prices, alone, over the whole order."""
     tickets = reached_tickets(promotion, calculation=calculation)
     given = reductions(promotion, tickets=tickets, calculation=calculation)
     if promotion.cap is not None:
@@ -57,28 +50,19 @@ def gift(promotion: Promotion, *, calculation: Calculation) -> Gift:
     budget = limits_left(promotion, calculation=calculation).budget
     if budget is not None and sum(given) > budget:
         if promotion.limits.partial is Partial.REFUSE:
-            raise Refused
+            calculation.refused.add(promotion.id)
+            return {}
         given = cut_to(budget, of=given)
     return dict(zip((ticket.target for ticket in tickets), given, strict=True))
-
-
-def gift_or_nothing(promotion: Promotion, *, calculation: Calculation) -> Gift:
-    try:
-        return gift(promotion, calculation=calculation)
-    except Refused:
-        return {}
 
 
 def _run(lane: Lane, *, promotions: list[Promotion], calculation: Calculation) -> None:
     if lane.mode is LaneMode.ALL:
         for promotion in promotions:
-            given = gift_or_nothing(promotion, calculation=calculation)
+            given = gift(promotion, calculation=calculation)
             _give(promotion, tickets=calculation.tickets, given=given, calculation=calculation)
         return
-    gifts = {
-        promotion.id: gift_or_nothing(promotion, calculation=calculation)
-        for promotion in promotions
-    }
+    gifts = {promotion.id: gift(promotion, calculation=calculation) for promotion in promotions}
     for competed in _arenas(lane.per, tickets=calculation.tickets):
         sums = {
             promotion.id: sum(gifts[promotion.id].get(ticket.target, 0) for ticket in competed)
@@ -104,21 +88,19 @@ def _winner(
 
 
 def _arenas(per: Per, *, tickets: list[Ticket]) -> list[list[Ticket]]:
-    names: dict[Per, Callable[[Ticket], Hashable]] = {
-        Per.UNIT: lambda ticket: ticket.target,
-        Per.BOOKING: lambda ticket: ticket.item,
-        Per.ORDER: lambda ticket: None,
-    }
-    arenas: dict[Hashable, list[Ticket]] = {}
-    for ticket in tickets:
-        arenas.setdefault(names[per](ticket), []).append(ticket)
-    return list(arenas.values())
+    match per:
+        case Per.UNIT:
+            return [[ticket] for ticket in tickets]
+        case Per.BOOKING:
+            return grouped(tickets, by=lambda ticket: ticket.item)
+        case Per.ORDER:
+            return [tickets]
 
 
 def _give(
     promotion: Promotion, *, tickets: list[Ticket], given: Gift, calculation: Calculation
 ) -> None:
-    # Reading: the types of promotions are those of automatic ones; a code has no type but its kind.
+    # Reading: the types of promotions are those of automatic ones; a code has none.
     if promotion.code is None:
         cause = Cause(kind=Kind.DISCOUNT, type=promotion.type.value, rule=promotion.id)
     else:

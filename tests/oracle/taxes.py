@@ -38,7 +38,7 @@ class Taxable:
 
 
 def taxables_of(ticket: Ticket, *, calculation: Calculation) -> list[Taxable]:
-    """List what of a ticket carries taxes of its own, parts of a combi in the order of the file."""
+    """List what of a ticket is taxed by itself: parts of a combi in the order of the file."""
     tariff, nesting = calculation.tariff, ticket.product.nesting
     if not isinstance(nesting, Combi):
         taxes = tax_set(

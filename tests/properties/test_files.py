@@ -40,7 +40,7 @@ CATALOGUE, TARIFF, CART = (
     block("tariff", "toml"),
     block("cart", "json"),
 )
-PRICES, ROWS = block("tariff", "csv"), block("cart", "csv")
+PRICES, ROWS = block("tariff", "text"), block("cart", "text")
 
 
 def written_numbers() -> st.SearchStrategy[str]:

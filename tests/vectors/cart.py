@@ -11,12 +11,12 @@ What is a main ticket, an add-on or a part of a bundle is a product of its own w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from counterfoil.domain.basket import Basket, BasketItem, Circumstances, PartChoice
+from counterfoil.domain.basket import Basket, BasketItem, Buyer, Circumstances, PartChoice
 from counterfoil.domain.catalogue import (
     Admission,
     Bundle,
@@ -36,13 +36,13 @@ from counterfoil.domain.references import (
     PartId,
     PartyId,
     ProductId,
+    Promocode,
     SlotId,
     TariffId,
     TicketTypeId,
 )
 from counterfoil.domain.tariff.tariff import ListPrice, Tariff
 
-UTC = ZoneInfo("UTC")
 TARIFF = TariffId("case")
 SELLER = Party(id=PartyId("seller"), name="Seller")
 SLOT_LENGTH = timedelta(hours=1)
@@ -73,13 +73,24 @@ class Cart:
     items: tuple[BasketItem, ...]
     targets: tuple[UnitTarget, ...]
 
-    def quote(self, tariff: Tariff, *, basket: Basket | None = None, at: Circumstances) -> Quote:
-        """Price the items under *tariff* and hold the quote against the laws that hold always."""
-        quote = compile_pricer(self.catalogue, tariff).price(
-            basket or Basket(items=self.items), at
-        )
-        assert quote.audit() == ()
-        return quote
+    def quote(
+        self,
+        tariff: Tariff,
+        *,
+        at: Circumstances,
+        codes: tuple[Promocode, ...] = (),
+        buyer: Buyer | None = None,
+    ) -> Quote:
+        """Price the items under *tariff*."""
+        basket = Basket(items=self.items, codes=codes, buyer=buyer or Buyer())
+        return priced(self.catalogue, tariff, basket=basket, at=at)
+
+
+def priced(catalogue: Catalogue, tariff: Tariff, *, basket: Basket, at: Circumstances) -> Quote:
+    """Price *basket*, and hold the quote against the laws that hold always."""
+    quote = compile_pricer(catalogue, tariff).price(basket, at)
+    assert quote.audit() == ()
+    return quote
 
 
 def ticket_type(name: str) -> TicketType:
@@ -87,21 +98,18 @@ def ticket_type(name: str) -> TicketType:
     return TicketType(id=TicketTypeId(name), kind=TicketKind.CUSTOM, label=name)
 
 
-def product(
-    name: str, *types: TicketType, currency: Currency, slots: tuple[Slot, ...] = ()
-) -> Product:
-    """Make a product that is sold for *slots*, or for any time where there is none."""
-    return Product(
+def product(name: str, *types: TicketType, currency: Currency, **changes: Any) -> Product:
+    """Make a product that is sold for any time, unless *changes* say otherwise."""
+    open_product = Product(
         id=ProductId(name),
         title=name,
         currency=currency,
         zone=UTC,
-        admission=Admission.TIME_SLOT if slots else Admission.TIME_OPEN,
+        admission=Admission.TIME_OPEN,
         ticket_types=types,
         supplier=SELLER,
-        availability=bool(slots),
-        slots=slots,
     )
+    return evolve(open_product, **changes)
 
 
 def cart_of(
@@ -136,40 +144,27 @@ def cart_of(
 def _product(
     name: str, sold: Sequence[Ticket], *, currency: Currency, mains: frozenset[str]
 ) -> Product:
-    slots = {ticket.date: ticket.starts_at for ticket in sold}
     types = dict.fromkeys(ticket.ticket_type for ticket in sold)
-    return Product(
-        id=ProductId(name),
-        title=name,
+    starts = {ticket.date: ticket.starts_at for ticket in sold if ticket.starts_at is not None}
+    slots = tuple(
+        Slot(id=SlotId(date), starts_at=starts_at, ends_at=starts_at + SLOT_LENGTH)
+        for date, starts_at in starts.items()
+    )
+    return product(
+        name,
+        *(ticket_type(kind) for kind in types),
         currency=currency,
-        zone=UTC,
-        admission=Admission.TIME_OPEN if "" in slots else Admission.TIME_SLOT,
-        ticket_types=tuple(ticket_type(kind) for kind in types),
-        supplier=SELLER,
-        availability="" not in slots,
-        slots=tuple(
-            Slot(id=SlotId(date), starts_at=starts_at, ends_at=starts_at + SLOT_LENGTH)
-            for date, starts_at in slots.items()
-            if starts_at is not None
-        ),
+        admission=Admission.TIME_SLOT if slots else Admission.TIME_OPEN,
+        availability=bool(slots),
+        slots=slots,
         addon_of=frozenset(ProductId(main) for main in mains),
     )
 
 
 def _bundle(name: str, tickets: Sequence[Ticket], *, currency: Currency) -> Product:
     parts = dict.fromkeys(ticket.product for ticket in tickets if ticket.bundle == name)
-    return Product(
-        id=ProductId(name),
-        title=name,
-        currency=currency,
-        zone=UTC,
-        admission=Admission.TIME_OPEN,
-        ticket_types=(),
-        supplier=SELLER,
-        nesting=Bundle(
-            parts=tuple(BundlePart(id=PartId(part), product=ProductId(part)) for part in parts)
-        ),
-    )
+    held = tuple(BundlePart(id=PartId(part), product=ProductId(part)) for part in parts)
+    return product(name, currency=currency, nesting=Bundle(parts=held))
 
 
 def _items(tickets: Sequence[Ticket]) -> tuple[tuple[BasketItem, ...], tuple[UnitTarget, ...]]:
@@ -196,17 +191,22 @@ def _item_id(product_id: str, date: str) -> ItemId:
     return ItemId(f"{product_id}@{date}" if date else product_id)
 
 
-def _item(product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]) -> BasketItem:
+def _item(
+    product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]
+) -> BasketItem:
+    """Make an item; in a bundle the slot is chosen for each part."""
+    slot = SlotId(date) if date else None
     parts: dict[str, list[tuple[TicketTypeId, int]]] = {}
     for (part, kind), count in lines.items():
         parts.setdefault(part, []).append((kind, count))
+    own = tuple(parts.pop("", ()))
     return BasketItem(
         id=_item_id(product_id, date),
         product=ProductId(product_id),
-        slot=SlotId(date) if date else None,
-        quantities=tuple(parts.pop("", ())),
+        slot=None if parts else slot,
+        quantities=own,
         parts=tuple(
-            PartChoice(part=PartId(part), quantities=tuple(quantities))
+            PartChoice(part=PartId(part), quantities=tuple(quantities), slot=slot)
             for part, quantities in parts.items()
         ),
     )

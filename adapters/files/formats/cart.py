@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterfoil.adapters.files.cartfile import CartFile
+from counterfoil.adapters.files.formats.circumstances import FILLS, HELD_PRICE, LIMIT_LEFT
 from counterfoil.adapters.files.formats.common import id_key
 from counterfoil.adapters.files.formats.variations import DIFFERENCE
 from counterfoil.adapters.files.problems import FileCode
@@ -13,7 +14,7 @@ from counterfoil.adapters.files.reading import UNREAD, Context, Fault, Place
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf
 from counterfoil.adapters.files.shapes.moments import Day, Instant
-from counterfoil.adapters.files.shapes.quantities import Amount, Integer
+from counterfoil.adapters.files.shapes.quantities import Integer
 from counterfoil.adapters.files.shapes.scalars import (
     Converted,
     CurrencyCode,
@@ -178,44 +179,6 @@ BUYER = Table(
         ),
     ),
 )
-_FILL = Table(
-    name="fill",
-    meaning="How full a pool is without the cart's own tickets.",
-    make=Fill,
-    parts=(
-        Key(name="taken", shape=Integer(least=0), meaning="Units taken.", required=True),
-        Key(name="total", shape=Integer(least=0), meaning="Units there are.", required=True),
-    ),
-)
-_FILLS = Key(
-    name="fills",
-    shape=MappingOf(key=Identifier(words="the id of a pool"), value=_FILL),
-    meaning="How full pools are, by their ids.",
-)
-_LEFT = Table(
-    name="limit_left",
-    meaning="What is left of a promotion for this cart.",
-    make=LimitLeft,
-    parts=(
-        Key(name="uses", shape=Integer(least=0), meaning="Uses left."),
-        Key(
-            name="customer_uses",
-            shape=Integer(least=0),
-            meaning="Uses left for this customer.",
-            mistaken=("uses_per_customer",),
-        ),
-        Key(name="budget", shape=Amount(), meaning="Money left."),
-    ),
-)
-_HELD = Table(
-    name="held_price",
-    meaning="When the list price and the variations of a held item were read.",
-    make=HeldPrice,
-    parts=(
-        Key(name="at", shape=Instant(), meaning="The instant.", required=True),
-        _FILLS,
-    ),
-)
 
 
 def _cart(
@@ -302,15 +265,15 @@ CART = Table(
             meaning="Variations that the caller brings along.",
         ),
         Key(name="buyer", shape=BUYER, meaning="Through whom, and to whom, is sold."),
-        _FILLS,
+        FILLS,
         Key(
             name="limits",
-            shape=MappingOf(key=Identifier(words="the id of a promotion"), value=_LEFT),
+            shape=MappingOf(key=Identifier(words="the id of a promotion"), value=LIMIT_LEFT),
             meaning="What is left of promotions, by their ids.",
         ),
         Key(
             name="held",
-            shape=MappingOf(key=Identifier(words="the id of an item"), value=_HELD),
+            shape=MappingOf(key=Identifier(words="the id of an item"), value=HELD_PRICE),
             meaning="When prices of held items were read, by the ids of the items.",
         ),
     ),

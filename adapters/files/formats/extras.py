@@ -117,7 +117,7 @@ def _names(ranges: str, *, key: str) -> Iterator[str]:
         first, dash, last = (text.strip() for text in part.partition("-"))
         if not dash and re.fullmatch(r"[A-Za-z0-9]{1,20}", first):
             yield first
-        elif re.fullmatch(r"[A-Z]", first) and re.fullmatch(r"[A-Z]", last) and first <= last:
+        elif re.fullmatch(r"[A-Z]", first) and re.fullmatch(r"[A-Z]", last):
             yield from (chr(code) for code in range(ord(first), ord(last) + 1))
         elif re.fullmatch(r"[0-9]{1,6}", first) and re.fullmatch(r"[0-9]{1,6}", last):
             yield from (str(number) for number in range(int(first), int(last) + 1))

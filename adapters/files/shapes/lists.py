@@ -107,14 +107,16 @@ class SetOf:
         if not isinstance(value, list):
             wrong_type(value, allowed=self.words)
         found = ListOf(element=self.element, least=self.least).read(value, place)
+        seen: set[Any] = set()
         for index, element in enumerate(found):
-            if element in found[:index]:
+            if element in seen:
                 raise Fault(
                     FileCode.DUPLICATE_VALUE,
                     problem=f"holds {shown(value[index])} twice",
                     allowed="each element once",
                 )
-        return frozenset(found)
+            seen.add(element)
+        return frozenset(seen)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """Describe a list without repetitions."""

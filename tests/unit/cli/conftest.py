@@ -161,7 +161,7 @@ price = 9.00
 [[product.option.value]]
 id = "small"
 label = "Small"
-price = 6.00
+price = 6.01
 """
 
 TARIFF = """\

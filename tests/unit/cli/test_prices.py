@@ -101,10 +101,11 @@ def test_seasons_change_the_price_from_one_date_to_the_next(run: Run) -> None:
     out = prices(run, "--product", "workshop", *dates, "--csv")
 
     # Two are the smallest booking; the cheapest choices are steel tools at 4.00 for each, a blue
-    # apron for nothing and a small room at 6.00 for both. There is no price for seniors.
+    # apron for nothing and a small room at 6.01 for both, of which the first bears 3.01. There
+    # is no price for seniors.
     assert [(row["date"], row["ticket_type"], row["least"]) for row in rows(out)] == [
-        ("2026-06-30", "adult", "37.00"),
-        ("2026-07-01", "adult", "40.00"),
+        ("2026-06-30", "adult", "37.01"),
+        ("2026-07-01", "adult", "40.01"),
     ]
 
 
@@ -113,7 +114,7 @@ def test_a_type_without_a_price_is_a_dash(run: Run) -> None:
 
     out = prices(run, "--product", "workshop", *dates)
 
-    assert out.splitlines()[-1].split() == ["Tue", "2026-06-30", "37.00", "–"]
+    assert out.splitlines()[-1].split() == ["Tue", "2026-06-30", "37.01", "–"]
 
 
 def test_the_month_that_starts_with_the_booking_is_shown(run: Run) -> None:

@@ -88,21 +88,13 @@ def test_a_summary_shows_what_tickets_cost_in_the_end(run: Run) -> None:
 def test_a_summary_shows_what_is_pinned_to_the_order(run: Run, change_tariff: Write) -> None:
     tariff = change_tariff(('effect = "included"\nchannels = ["web"]\n', ""))
 
-    _, out, _ = run(
-        "quote", "cart.json", "--world", ".", "--tariff", tariff, "--summary", width=80
-    )
+    words = ("quote", "cart.json", "--world", ".", "--tariff", tariff, "--summary")
+    _, out, _ = run(*words, width=80)
 
-    assert (
-        "  sum of item 1                                                            46.88\n\n"
-        in out
-    )
-    assert (
-        "  Pinned to the order                                                       0.40\n\n"
-        in out
-    )
-    assert (
-        "  Total in EUR                                                             47.28\n" in out
-    )
+    shown = [" ".join(line.split()) for line in out.splitlines()]
+    place = shown.index("sum of item 1 46.88")
+    assert shown[place + 1 : place + 4] == ["", "Pinned to the order 0.40", ""]
+    assert "Total in EUR 47.28" in shown
 
 
 def test_a_cart_without_items_costs_nothing(run: Run, write_cart: Write) -> None:
@@ -111,7 +103,7 @@ def test_a_cart_without_items_costs_nothing(run: Run, write_cart: Write) -> None
     for words in ((), ("--summary",)):
         status, out, _ = run("quote", cart, "--world", ".", *words, width=80)
         assert status == 0
-        assert out.splitlines()[3:] == [
+        assert out.splitlines()[4:] == [
             "Totals",
             "  Total in EUR                                                              0.00",
             "  Revenue: the total less all fees                                  0.00",

@@ -177,7 +177,7 @@ def test_a_difference_can_be_read_by_a_script(run: Run, next_year: str) -> None:
 
 
 def test_rules_are_listed_in_the_order_in_which_they_run(run: Run, change_tariff: Write) -> None:
-    tariff = change_tariff(('id = "early"\n', 'id = "early"\npriority = -1\n'))
+    tariff = change_tariff(('id = "early"\n', 'id = "early"\npriority = 1\n'))
 
     status, out, _ = run("tariff", "explain", tariff)
 
@@ -191,7 +191,7 @@ def test_rules_are_listed_in_the_order_in_which_they_run(run: Run, change_tariff
         "4. Taxes",
         "5. Fees, each in turn",
     ]
-    assert out.index("[early]") < out.index("[summer10]") < out.index("[family]")
+    assert out.index("[summer10]") < out.index("[early]") < out.index("[family]")
     words = " ".join(out.split())
     assert "Peak hour [peak] +2.50 per ticket; type PRODUCT_DYNAMIC" in words
     assert "tower 2 ticket types priced" in words

@@ -28,7 +28,7 @@ def tariff_text() -> str:
 
 @pytest.fixture(scope="session")
 def prices_text() -> str:
-    return example("tariff", "csv")
+    return example("tariff", "text")
 
 
 @pytest.fixture(scope="session")
@@ -38,4 +38,4 @@ def cart_text() -> str:
 
 @pytest.fixture(scope="session")
 def rows_text() -> str:
-    return example("cart", "csv")
+    return example("cart", "text")

@@ -192,6 +192,22 @@ ticket_type = [{ id = "adult", kind = "ADULT", label = "Adult", age_from = 9, ag
     ]
 
 
+def test_a_part_that_was_left_out_leaves_no_places_behind() -> None:
+    header = '[catalogue]\nid = "c"\ncurrency = "EUR"\nzone = "UTC"\n'
+    first = '[[product]]\nid = "a"\ntitle = 5\nadmission = "TIME_OPEN"\n'
+    ticket = 'ticket_type = [{ id = "x", kind = "ADULT", label = "X" }]\n'
+    second = '[[product]]\nid = "b"\ntitle = "B"\nadmission = "TIME_OPEN"\n'
+
+    with pytest.raises(FileError) as raised:
+        parse_catalogue(header + 'supplier = { id = "s", name = "S" }\n' + first + ticket + second)
+
+    # Without ticket types of its own the second product has no line for them.
+    assert located(raised.value.problems) == [
+        (8, "product[0].title", "wrong_type"),
+        (11, "product[1]", "no_ticket_types"),
+    ]
+
+
 def test_a_fault_of_what_products_inherit_is_told_once() -> None:
     product = '[[product]]\nid = "{}"\ntitle = "T"\nadmission = "TIME_OPEN"\n'
     ticket = '[[product.ticket_type]]\nid = "x"\nkind = "ADULT"\nlabel = "X"\n'

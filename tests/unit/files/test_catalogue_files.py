@@ -130,6 +130,34 @@ def test_products_inherit_what_they_do_not_say(catalogue: Catalogue) -> None:
     assert (museum.hold, ferry.hold) == (None, HoldPolicy(length=timedelta(minutes=20)))
 
 
+def test_amounts_and_slots_follow_the_currency_and_zone_of_their_own_product() -> None:
+    text = """
+        [catalogue]
+        id = "c"
+        currency = "EUR"
+        zone = "Europe/Amsterdam"
+        supplier = { id = "s", name = "S" }
+        [[product]]
+        id = "tower"
+        title = "Tower"
+        currency = "JPY"
+        zone = "Asia/Tokyo"
+        admission = "TIME_SLOT"
+        availability = true
+        ticket_type = [{ id = "adult", kind = "adult", label = "Adult" }]
+        option = [{ id = "o", label = "O", value = [{ id = "v", label = "V", price = 500 }] }]
+        [[product.slot]]
+        id = "x"
+        starts_at = 2026-06-06T10:00:00+09:00
+        ends_at = 2026-06-06T11:00:00+09:00
+    """
+
+    (tower,) = parse_catalogue(text).products
+
+    assert tower.options[0].values[0].price == 500
+    assert tower.slots[0].starts_at.tzinfo == ZoneInfo("Asia/Tokyo")
+
+
 def test_ticket_types_are_read(catalogue: Catalogue) -> None:
     assert find(catalogue, "museum").ticket_types == (
         TicketType(

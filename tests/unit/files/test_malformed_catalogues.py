@@ -160,6 +160,10 @@ CASES = {
         + '[[product.spot]]\nsection = "B"\nrow = "1"\nnumber = "1"\n',
         ("too_many", "product[0].spot", 14, "stands for 200001 elements"),
     ),
+    "rows that run backwards": (
+        PLAIN + '[[product.spot]]\nsection = "A"\nrows = "D-A"\nnumber = "1"\n',
+        ("out_of_range", "product[0].spot[0].number", 17, "stands for 0 spots"),
+    ),
     "numbers that run backwards": (
         PLAIN + '[[product.spot]]\nsection = "A"\nrow = "A"\nnumbers = "9-1"\n',
         ("out_of_range", "product[0].spot[0].numbers", 17, "stands for 0 spots"),

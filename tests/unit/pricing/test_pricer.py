@@ -1,0 +1,191 @@
+"""The pricer: compiling, sharing, bounded tables, and the express lane beside the kernel."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+from tests.unit.pricing.build import (
+    CITY,
+    NOON,
+    TOWER,
+    basket,
+    fee,
+    item,
+    off,
+    part,
+    promotion,
+    quote,
+    tariff,
+    variation,
+)
+
+from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.catalogue.validation import CatalogueError
+from counterfoil.domain.pricing import Extensions, Pricer, compile_pricer
+from counterfoil.domain.pricing import express as express_lane
+from counterfoil.domain.pricing import tables as price_tables
+from counterfoil.domain.references import SeasonId
+from counterfoil.domain.tariff.conditions import DateRange
+from counterfoil.domain.tariff.fees import FeeBase
+from counterfoil.domain.tariff.problems import TariffError
+from counterfoil.domain.tariff.promotions import AmountOff, Per
+from counterfoil.domain.tariff.tariff import Season
+
+WHEN = Circumstances(at=NOON)
+# Fees per booking and per order, promotions with and without a code: all of it adds up.
+RULES = tariff(
+    promotions=(
+        promotion("always", off("10")),
+        promotion("each", AmountOff(amount=100, per=Per.UNIT), code="EACH"),
+    ),
+    fees=(
+        fee("order", rate="2", fixed=10),
+        fee("booking", rate="1", fixed=5, per=Per.BOOKING, minimum=20),
+        fee("due", fixed=3, on=FeeBase.UNDISCOUNTED),
+    ),
+)
+
+
+def carts() -> Iterator[Basket]:
+    """Give carts of several products, times and codes."""
+    for codes in ((), ("EACH",), ("NOPE",)):
+        for slot in ("sat-10", "sat-14", "mon-10"):
+            for boats in (1, 2):
+                yield basket(
+                    item("a", "tower", slot=slot, adult=2),
+                    item("b", "boat", child=boats),
+                    item("c", "tour", adult=1),
+                    codes=codes,
+                )
+
+
+# --- compiling ----------------------------------------------------------------------------------
+
+
+def test_a_pricer_knows_what_it_was_compiled_from() -> None:
+    own = Extensions()
+
+    pricer = compile_pricer(CITY, RULES, extensions=own)
+
+    assert (pricer.catalogue, pricer.tariff, pricer.extensions) == (CITY, RULES, own)
+    assert repr(pricer) == "Pricer(catalogue='city', tariff='summer-2026')"
+
+
+def test_a_catalogue_with_problems_does_not_compile() -> None:
+    with pytest.raises(CatalogueError) as raised:
+        compile_pricer(evolve(CITY, products=(TOWER, TOWER)), RULES)
+
+    assert raised.value.problems
+
+
+def test_a_tariff_with_problems_does_not_compile_and_tells_all_of_them() -> None:
+    wrong = tariff(fees=(fee("service", fixed=-1), fee("service", fixed=-2)))
+
+    with pytest.raises(TariffError) as raised:
+        compile_pricer(CITY, wrong)
+
+    assert {problem.path for problem in raised.value.problems} >= {
+        "fees[0].fixed",
+        "fees[1].fixed",
+        "fees[1].id",
+    }
+
+
+def test_a_tariff_with_warnings_compiles() -> None:
+    unpriced = tariff(prices={"boat": {"adult": 1500}})
+
+    assert compile_pricer(CITY, unpriced).price(basket(item("a", "boat", adult=1)), WHEN).total
+
+
+# --- the express lane ---------------------------------------------------------------------------
+
+
+def by_kernel(pricer: Pricer, cart: Basket) -> tuple[int, object]:
+    settled = pricer.kernel.settle(cart, WHEN)
+    return settled.evaluation.total, settled.promocodes
+
+
+def test_a_cart_that_is_added_up_costs_what_the_kernel_says() -> None:
+    pricer = compile_pricer(CITY, RULES)
+
+    for cart in [*carts(), *carts()]:
+        found = pricer.price(cart, WHEN)
+
+        assert (found.total, found.promocodes) == by_kernel(pricer, cart)
+        assert found.audit() == ()
+        assert found == compile_pricer(CITY, RULES).price(cart, WHEN)
+
+
+def test_a_cart_is_not_mistaken_for_one_that_was_priced_before() -> None:
+    # The same products and times; each has something that the tables do not know.
+    pricer = compile_pricer(CITY, RULES)
+    boats = basket(item("a", "boat", adult=2))
+    assert pricer.price(boats, WHEN) == pricer.price(boats, WHEN)
+
+    with_tour = basket(*boats.items, item("b", "pass", adult=1))
+    dated = basket(item("a", "boat", adult=2, travel_date=date(2026, 6, 6)))
+
+    for cart in (with_tour, dated, boats):
+        assert pricer.price(cart, WHEN).total == by_kernel(pricer, cart)[0]
+
+
+# --- bounded tables -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_tables_are_bounded_and_made_anew(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(price_tables, "TABLES_MAX", most)
+    monkeypatch.setattr(express_lane, "TABLES_MAX", most)
+    monkeypatch.setattr(express_lane, "SETS_MAX", 1)
+    pricer = compile_pricer(CITY, RULES)
+
+    quotes = [pricer.price(cart, WHEN) for cart in [*carts(), *carts()]]
+
+    for found in quotes:
+        assert found == compile_pricer(CITY, RULES).price(found.basket, WHEN)
+    assert len(pricer.kernel.tables.by_time) <= most
+
+
+def test_tables_of_bundles_and_of_booking_dates_are_bounded_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(price_tables, "TABLES_MAX", 1)
+    june = Season(id=SeasonId("june"), label="June", dates=(DateRange(first=date(2026, 6, 1)),))
+    pricer = compile_pricer(CITY, tariff(seasons=(june,)))
+    plain = compile_pricer(CITY, tariff())
+
+    for _ in range(2):
+        for slot in ("sat-10", "sat-14"):
+            for product, cents in (("boat", 1500), ("tour", 2500)):
+                parts = (part("up", slot=slot, adult=1), part("sail", slot=None, adult=1))
+                cart = basket(item("a", "day", parts=parts), item("b", product, adult=1))
+                days = [evolve(WHEN, at=NOON + timedelta(days=day)) for day in range(3)]
+
+                assert {pricer.price(cart, when).total for when in days} == {3500 + cents}
+                assert plain.price(cart, WHEN).total == 3500 + cents
+
+
+# --- sharing ------------------------------------------------------------------------------------
+
+
+def test_a_pricer_may_be_shared_between_threads() -> None:
+    shared, alone = compile_pricer(CITY, RULES), compile_pricer(CITY, RULES)
+    asked = [*carts()] * 5
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        totals = list(pool.map(lambda cart: shared.price(cart, WHEN).total, asked))
+
+    assert totals == [alone.price(cart, WHEN).total for cart in asked]
+
+
+def test_the_same_cart_costs_the_same_whatever_was_priced_before() -> None:
+    rules = tariff(variations=(variation("peak", "12.5"),))
+    cart = basket(item("a", "boat", adult=3))
+    pricer = compile_pricer(CITY, rules)
+    before = pricer.price(cart, WHEN)
+    for other in carts():
+        pricer.price(other, WHEN)
+
+    assert pricer.price(cart, WHEN) == before == quote(rules, cart)

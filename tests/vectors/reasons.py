@@ -1,0 +1,145 @@
+"""Why our answers differ on purpose, and which rules our tariff does not have.
+
+``rule`` is the sentence that decides, as it stands on the page under ``docs/reference/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Reason:
+    """A difference on purpose: what is different, and the rule of ours that decides."""
+
+    title: str
+    text: str
+    page: str
+    rule: str
+
+
+@frozen(kw_only=True)
+class MissingRule:
+    """A rule that a case needs and our tariff does not have."""
+
+    title: str
+    text: str
+
+
+REASONS: Mapping[str, Reason] = {
+    "counting_uses_nothing_up": Reason(
+        title="Counting uses nothing up",
+        text="There a ticket that was counted for one rule, even at its full price, is taken out "
+        "of the cart for every later rule. Here it stays open to the next promotion.",
+        page="pricing.md",
+        rule="`first`: the first that gives anything",
+    ),
+    "reductions_are_rounded": Reason(
+        title="The reduction is rounded, not the price",
+        text="Half of 0.05 is 0.025. There the new price is rounded, and it is 0.03; here the "
+        "reduction is an entry of the ledger and is rounded, and the price that is left is 0.02.",
+        page="pricing.md",
+        rule="A percentage is computed and rounded per unit",
+    ),
+    "nothing_below_zero": Reason(
+        title="No price is below zero",
+        text="There an amount below zero is taxed and shared out like any other. Here a list "
+        "price below zero is an error of the tariff.",
+        page="pricing.md",
+        rule="No phase takes a unit below zero",
+    ),
+    "rounding_is_pinned": Reason(
+        title="What rounding the order leaves over is pinned to the order",
+        text="There single tickets are made dearer or cheaper, or change the tax inside them, by "
+        "one minor unit each until the sum is right. Here the tickets stay as they are and the "
+        "difference is an entry of its own. The totals of order and tax are the same.",
+        page="pricing.md",
+        rule="so that cancelling one ticket never moves a cent on another",
+    ),
+    "tax_inside_moves_no_price": Reason(
+        title="A tax inside the price never moves it",
+        text="Some prices with tax are the sum of no net price and its rounded tax. There such a "
+        "price moves by one minor unit; here the net price is rounded, the tax is the rest, and "
+        "the guest pays what is on the list.",
+        page="laws.md",
+        rule="INCLUDED entries change no total",
+    ),
+    "remainders_in_stated_order": Reason(
+        title="Of equal remainders the first gets the minor unit",
+        text="There it goes to the highest tax rate, or to the last part. Here every allocation "
+        "is by largest remainder, and ties go by the stated order.",
+        page="money.md",
+        rule="The minor units that are left over go to the largest fractions, of equal ones to "
+        "the first",
+    ),
+    "refused_not_dropped": Reason(
+        title="What is not open is refused, not dropped",
+        text="There a price that the buyer names where it is not asked for is ignored. Here it is "
+        "a requested variation of a type that the tariff does not open, and the cart is refused.",
+        page="pricing.md",
+        rule="Types that the tariff does not open to the caller are refused, never silently "
+        "dropped",
+    ),
+    "one_limit_of_amounts": Reason(
+        title="There is one limit of amounts",
+        text="There a price that a buyer names has a limit of its own. Here the limit of all "
+        "amounts, 10^15 minor units, is the only one.",
+        page="money.md",
+        rule="AMOUNT_MAX",
+    ),
+}
+
+MISSING: Mapping[str, MissingRule] = {
+    "groups_of_different_dates": MissingRule(
+        title="Groups of tickets on different dates",
+        text="Every `m` tickets that are all on different dates form a group that benefits. Our "
+        "promotions count tickets, and read dates only to choose which.",
+    ),
+    "tickets_cheaper_by_code_left_out": MissingRule(
+        title="Tickets that a code made cheaper are left out",
+        text="A promotion neither counts nor reaches a ticket that a promocode has reached. Our "
+        "conditions read LIST + VARIATION, never what another promotion did.",
+    ),
+    "cheapest_of_another_product": MissingRule(
+        title="The cheapest tickets of another product",
+        text="For every `m` of one product the `n` cheapest of another. Our cheapest are of the "
+        "tickets that are counted; a limit of tickets per cart takes the first in the stated "
+        "order, which is the same only where all cost the same.",
+    ),
+    "windows_by_the_hour": MissingRule(
+        title="Travel windows by the hour",
+        text="A promotion for slots from one instant to another. Our travel windows are dates.",
+    ),
+    "taxes_by_customer": MissingRule(
+        title="Taxes by who buys",
+        text="Another rate, or none, by the country of the customer, for businesses and for those "
+        "whose VAT number was checked. Our taxes follow product, ticket type and date.",
+    ),
+    "rounding_by_customer": MissingRule(
+        title="A rounding level by who buys",
+        text="Businesses get taxes rounded per order, others per ticket. Our level is a setting "
+        "of the tariff.",
+    ),
+    "part_at_a_fixed_amount": MissingRule(
+        title="A part at a fixed amount inside a price",
+        text="Parts keep a stated amount even where that is as much as the whole price or more, or "
+        "where the price is without tax. Our combi shares its price, whatever that is, in stated "
+        "proportions: it says the same only where something with its tax inside is left over.",
+    ),
+    "price_named_by_the_buyer": MissingRule(
+        title="A price that the buyer names",
+        text="What the buyer offers counts where it is more than the price, and is ignored where "
+        "it is less. A markup can be requested from us; a lowest price for it cannot be said.",
+    ),
+    "tax_of_a_fee_without_tickets": MissingRule(
+        title="The tax of a fee that has no tickets",
+        text="A fee that is split over the taxes of its tickets falls back to a rate of its own "
+        "where there is none. With us it is either split or has its own tax.",
+    ),
+    "sources_of_refunds": MissingRule(
+        title="From which payments a refund is paid",
+        text="A price knows no payments.",
+    ),
+}

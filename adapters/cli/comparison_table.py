@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -71,17 +72,10 @@ def _pages(
     rows: Sequence[_Row], *, names: Sequence[str], currency: Currency, page: int
 ) -> Iterator[Sequence[int]]:
     """Divide the tariffs behind the first into as many as fit beside it."""
-    texts = [
-        format_amount(amount, currency=currency)
-        for row in rows
-        if row.compared is not None
-        for amount in (*row.compared.amounts, *row.compared.differences)
-    ]
-    longest = max(map(len, texts)) + 1  # a difference has a sign
-    width = max(longest, min(NAME_MAX, *map(len, names))) + GAP
-    room = page - CAUSE_MIN - GAP - width
-    at_once = max(1, room // (width + max(longest, len(DIFFERENCE)) + GAP))
     others = range(1, len(names))
+    widths = _widths(rows, names=names, others=others, currency=currency)
+    widest = max(map(sum, zip(widths[1::2], widths[2::2], strict=True)))
+    at_once = max(1, (page - CAUSE_MIN - widths[0]) // widest)
     for start in range(0, len(others), at_once):
         yield others[start : start + at_once]
 
@@ -89,20 +83,35 @@ def _pages(
 def _table(
     rows: Sequence[_Row], *, names: Sequence[str], others: Sequence[int], currency: Currency
 ) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), expand=True, header_style="")
-    table.add_column(ratio=1, min_width=CAUSE_MIN, overflow="fold")
-    heads = [names[0]]
-    for other in others:
-        heads += [names[other], DIFFERENCE]
-    for head in heads:
-        table.add_column(
-            Text(head, overflow="fold"), justify="right", max_width=NAME_MAX, overflow="fold"
-        )
+    # The gaps are part of the widths: what padding does at an edge depends on rich's version.
+    table = Table(box=None, padding=0, expand=True, header_style="")
+    table.add_column(ratio=1, overflow="fold")
+    widths = _widths(rows, names=names, others=others, currency=currency)
+    for head, width in zip(_heads(names, others=others), widths, strict=True):
+        folded = Padding(Text(head, justify="right", overflow="fold"), (0, 0, 0, GAP))
+        table.add_column(folded, justify="right", width=width)
     for row in rows:
         amounts = _amounts(row.compared, others=others, currency=currency)
         name = Padding(Text(row.name), (0, 0, 0, row.indent))
         table.add_row(name, *map(Text, amounts), style=row.style)
     return table
+
+
+def _heads(names: Sequence[str], *, others: Sequence[int]) -> tuple[str, ...]:
+    return (names[0], *(head for other in others for head in (names[other], DIFFERENCE)))
+
+
+def _widths(
+    rows: Sequence[_Row], *, names: Sequence[str], others: Sequence[int], currency: Currency
+) -> list[int]:
+    """Measure the columns of amounts, each with the gap before it."""
+    cells = [tuple(_amounts(row.compared, others=others, currency=currency)) for row in rows]
+    columns = zip(*(row for row in cells if row), strict=True)
+    heads = _heads(names, others=others)
+    return [
+        max(min(NAME_MAX, cell_len(head)), *map(len, column)) + GAP
+        for head, column in zip(heads, columns, strict=True)
+    ]
 
 
 def _amounts(

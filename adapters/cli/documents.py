@@ -1,4 +1,4 @@
-"""JSON documents: their type, and how an amount stands in them."""
+"""What scripts read: JSON documents, how an amount stands in them, and their encoding."""
 
 from __future__ import annotations
 
@@ -24,4 +24,9 @@ def amount_document(amount: int, currency: Currency) -> Document:
 
 def write_json(document: Mapping[str, object]) -> None:
     """Write a document to the standard output; its keys stay in their order."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_text(text: str) -> None:
+    """Write what a script will read: in UTF-8, whatever the terminal is set to."""
+    click.echo(text.encode("utf-8"), nl=False)

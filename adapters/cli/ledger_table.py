@@ -84,14 +84,13 @@ class Columns:
         return Padding(table, (0, 0, 0, indent))
 
     def _table(self, *, kinds: bool) -> Table:
-        table = Table(
-            box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0), expand=True
-        )
+        # The gaps are part of the widths: what padding does at an edge depends on rich's version.
+        table = Table(box=None, show_header=False, padding=0, expand=True)
         if kinds:
-            table.add_column(width=self.kind, no_wrap=True)
+            table.add_column(width=self.kind + GAP, no_wrap=True)
         table.add_column(ratio=1, overflow="fold")
         for width in (self.tickets, self.included, self.amount):
-            table.add_column(width=width, no_wrap=True, justify="right")
+            table.add_column(width=width + GAP, no_wrap=True, justify="right")
         return table
 
 

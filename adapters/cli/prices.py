@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import click
 from rich.progress import track
 
 from counterfoil.adapters.cli.calendar_table import calendar_csv, calendar_page
+from counterfoil.adapters.cli.documents import write_text
 from counterfoil.adapters.cli.instants import (
     read_date,
     read_instant,
 )
 from counterfoil.adapters.cli.price_calendar import (
     CalendarRow,
+    Moment,
     Question,
     by_date,
     is_calendar_product,
@@ -92,7 +95,7 @@ def prices(
     if not by_slot:
         rows = by_date(question, rows=rows)
     if as_csv:
-        click.echo(calendar_csv(question, rows=rows), nl=False)
+        write_text(calendar_csv(question, rows=rows))
         return
     show(calendar_page(question, tariff=tariff.name, rows=rows))
 
@@ -153,6 +156,7 @@ def check_dates(first: date, *, last: date) -> None:
 def _rows(question: Question) -> tuple[CalendarRow, ...]:
     found = moments(question)
     console = progress_console()
-    quiet = not console.is_terminal or len(found) < LONG_WORK
-    shown = track(found, description="Pricing", console=console, transient=True, disable=quiet)
-    return tuple(price_row(question, moment=moment) for moment in shown)
+    work: Iterable[Moment] = found
+    if console.is_terminal and len(found) >= LONG_WORK:
+        work = track(found, description="Pricing", console=console, transient=True)
+    return tuple(price_row(question, moment=moment) for moment in work)

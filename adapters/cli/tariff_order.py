@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from counterfoil.adapters.cli.ledger_table import INDENT, STRONG, heading
+from counterfoil.adapters.cli.ledger_table import GAP, INDENT, STRONG, heading
 from counterfoil.adapters.cli.naming import named
 from counterfoil.adapters.cli.rule_wording import rule_words
 from counterfoil.adapters.cli.terminal import printable
@@ -92,9 +92,10 @@ def _name(rule: attrs.AttrsInstance) -> str:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Padding:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    # The gap is part of a cell: what padding does at an edge depends on rich's version.
+    table = Table(box=None, show_header=False, padding=0, expand=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=2, overflow="fold")
     for name, text in rows:
-        table.add_row(Text(name), Text(printable(text)))
+        table.add_row(Padding(Text(name), (0, GAP, 0, 0)), Text(printable(text)))
     return Padding(table, (0, 0, 0, INDENT))

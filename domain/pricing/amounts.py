@@ -47,15 +47,6 @@ def beside(first: Amounts, second: Amounts, count: int) -> list[tuple[int, int, 
     return merge_runs(as_runs(first, count), as_runs(second, count))
 
 
-def combined(
-    first: Amounts, second: Amounts, count: int, *, by: Callable[[int, int], int]
-) -> Amounts:
-    """Combine two amounts ticket by ticket."""
-    if isinstance(first, int) and isinstance(second, int):
-        return by(first, second)
-    return compact(tuple((times, by(a, b)) for times, a, b in beside(first, second, count)))
-
-
 def mapped(amounts: Amounts, *, by: Callable[[int], int]) -> Amounts:
     """Apply a function to the amount of each ticket."""
     if isinstance(amounts, int):

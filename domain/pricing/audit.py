@@ -6,7 +6,7 @@ Source: docs/reference/laws.md, M1, M5, M6 and M12.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from attrs import frozen
 
@@ -60,6 +60,8 @@ def _levels_make_the_total(quote: Quote) -> Iterator[str]:
                 units[item] += entry.amount
             case OrderTarget():
                 order += entry.amount
+            case _:
+                assert_never(entry.target)
     for item, amount in quote.booking_totals.items():
         if units[item] != amount:
             yield f"the entries of {item} sum to {units[item]}, its total is {amount}"

@@ -9,7 +9,7 @@ Source: docs/reference/pricing.md, "Discount and promocode".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, assert_never
 
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.pricing.allotment import allot
@@ -129,6 +129,8 @@ def _uncapped(
             return _cheapest(calculation, benefit, running, eligible), 0
         case CustomBenefit() as benefit:
             return _custom(calculation, benefit, running, eligible), 0
+        case _:
+            assert_never(rule.promotion.benefit)
 
 
 def _percentage(

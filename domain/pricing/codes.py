@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from counterfoil.domain.money import format_amount
 from counterfoil.domain.pricing.amounts import Amounts
 from counterfoil.domain.pricing.benefits import reductions_of
 from counterfoil.domain.pricing.calculation import Calculation, PinnedRow, UnitRow
 from counterfoil.domain.pricing.conditions import Candidate, candidate
+from counterfoil.domain.pricing.failures import failure_of
 from counterfoil.domain.pricing.fees import Sheet, add_fees
 from counterfoil.domain.pricing.lanes import Discounted, discount
 from counterfoil.domain.pricing.promocodes import (
@@ -109,7 +109,7 @@ class _Search:
             if isinstance(found, Candidate):
                 self.entered[code] = found
             else:
-                self.failures[code] = found
+                self.failures[code] = failure_of(calculation, rule, found)
         as_entered = calculation.rules.tariff.codes is Codes.AS_ENTERED
         self.always = tuple(
             code
@@ -179,12 +179,10 @@ class _Search:
         own = reductions_of(
             calculation, one.rule, calculation.undiscounted, one.eligible, one.budget
         )
-        if own.refused and one.rule.index in (
-            chosen.discounted.refused | alone.discounted.refused
-        ):
-            left = format_amount(one.budget or 0, currency=calculation.rules.tariff.currency)
-            return Failure(PromocodeReason.BUDGET_EXHAUSTED, (("budget_left", left),), "")
         displaced = alone.discounted.exclusive and one.rule.promotion.lane != EXCLUSIVE_LANE
+        refused = one.rule.index in chosen.discounted.refused | alone.discounted.refused
+        if own.refused if displaced else refused:
+            return failure_of(calculation, one.rule, PromocodeReason.BUDGET_EXHAUSTED)
         if displaced and own.sum > 0:
             return Failure(PromocodeReason.NOT_COMBINABLE, (), "")
         return Failure(PromocodeReason.NO_BENEFIT, (), "")

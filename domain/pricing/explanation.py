@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from counterfoil.domain.money import Currency, format_amount
@@ -30,7 +30,7 @@ def _lines(quote: Quote) -> Iterator[str]:
             each = format_amount(group.amount, currency=currency)
             yield f"  {group.count} x {part}{group.ticket_type} at {each}"
         yield from (_line(row, currency) for row in rows if row.item == item.id)
-    yield from (_line(row, currency) for row in rows if not row.item)
+    yield from _order_lines(quote, rows)
     for cut in quote.cut_offs:
         amount = format_amount(cut.amount, currency=currency)
         yield f"not given or charged: {amount}, {cut.label} ({cut.rule}): {cut.reason}"
@@ -39,6 +39,15 @@ def _lines(quote: Quote) -> Iterator[str]:
             nearest = f" ({outcome.nearest})" if outcome.nearest else ""
             yield f"code {outcome.code}: {outcome.reason.value}: {outcome.message}{nearest}"
     yield f"total {format_amount(quote.total, currency=currency)} {currency.code}"
+
+
+def _order_lines(quote: Quote, rows: Sequence[LedgerRow]) -> Iterator[str]:
+    of_order = [row for row in rows if row.ordinal < 0 and not row.item]
+    if of_order:
+        currency = quote.currency
+        own = quote.total - sum(quote.booking_totals.values())
+        yield f"order, {format_amount(own, currency=currency)} {currency.code}"
+        yield from (_line(row, currency) for row in of_order)
 
 
 def _line(row: LedgerRow, currency: Currency) -> str:

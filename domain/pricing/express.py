@@ -132,7 +132,8 @@ class Express:
             others = (
                 self._sums(items, without) if without else (undiscounted, on_top, undiscounted)
             )
-            assert others is not None, "the same cart was added up before"
+            if others is None:
+                return None
             if others[0] == running:
                 promotions, sums = without, others
                 running, on_top, _ = sums
@@ -142,7 +143,10 @@ class Express:
             for numerator, denominator, fixed in self._simple_fees:
                 total += fixed + round_to_minor(running * numerator, denominator)
         for fee in self._other_fees:
-            for _, base in self._bases(fee, basket, promotions, sums):
+            bases = self._bases(fee, basket, promotions, sums)
+            if bases is None:
+                return None
+            for _, base in bases:
                 total += added_by_fee(fee, base, round_to_minor)
         return total, promotions, sums
 
@@ -228,11 +232,10 @@ class Express:
                     runs.append(make_run((item.id, NO_PART, ticket_type, 0, count, entries)))
         except KeyError:
             return None
-        if self._fees:
-            runs.extend(self._pinned(basket, promotions, sums))
-        return runs
+        pinned = self._pinned(basket, promotions, sums)
+        return None if pinned is None else runs + pinned
 
-    def _pinned(self, basket: Basket, promotions: int, sums: Sums) -> list[LedgerRun]:
+    def _pinned(self, basket: Basket, promotions: int, sums: Sums) -> list[LedgerRun] | None:
         of_order: list[RunEntry] = []
         of_items: list[PinnedRow] = []
         running, _, undiscounted = sums
@@ -243,7 +246,10 @@ class Express:
                     base = running if fee.on_discounted else undiscounted
                     of_order += fee_entries(fee, base, round_to_minor, inclusive)
                 continue
-            for owner, base in self._bases(fee, basket, promotions, sums):
+            bases = self._bases(fee, basket, promotions, sums)
+            if bases is None:
+                return None
+            for owner, base in bases:
                 entries = fee_entries(fee, base, round_to_minor, inclusive)
                 if owner == ORDER:
                     of_order += entries
@@ -256,8 +262,11 @@ class Express:
 
     def _bases(
         self, rule: FeeRule, basket: Basket, promotions: int, sums: Sums
-    ) -> list[tuple[int, int]]:
-        """Answer whom a fee of bookings or of the order is charged to, and on what base."""
+    ) -> list[tuple[int, int]] | None:
+        """Answer whom a fee of bookings or of the order is charged to, and on what base.
+
+        None: a table was made anew meanwhile, because it was full.
+        """
         if not rule.for_anybody and not sells_to(rule.fee.buyer, buyer=basket.buyer):
             return []
         by_owner: list[tuple[int, Sums]] = [(ORDER, sums)]
@@ -265,7 +274,8 @@ class Express:
             by_owner = []
             for owner, item in enumerate(basket.items):
                 of_item = self._sums((item,), promotions)
-                assert of_item is not None, "the same item was added up before"
+                if of_item is None:
+                    return None
                 by_owner.append((owner, of_item))
         if rule.on_discounted:
             return [(owner, running) for owner, (running, _, _) in by_owner if running]

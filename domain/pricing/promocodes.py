@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -49,11 +49,15 @@ MESSAGES: Mapping[PromocodeReason, str] = MappingProxyType(
 )
 
 
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""Names of conditions, or of what is left of a limit, with the values that were looked for."""
+
+
 class Failure(NamedTuple):
     """Why a promotion does not come into question, the facts, and the nearest change."""
 
     reason: PromocodeReason
-    facts: tuple[tuple[str, str], ...]
+    facts: Facts
     nearest: str
 
 
@@ -70,7 +74,7 @@ class PromocodeOutcome:
     promotion: PromotionId | None
     reason: PromocodeReason | None
     amount: int = 0
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Facts = ()
     message: str = ""
     nearest: str = ""
 

@@ -6,11 +6,12 @@ what is pinned to bookings, in the order of the basket, and to the order.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
 from counterfoil.domain.basket import Basket
-from counterfoil.domain.pricing.amounts import Amounts, as_runs
+from counterfoil.domain.pricing.amounts import Amounts
 from counterfoil.domain.pricing.calculation import ORDER, Calculation, PinnedRow, UnitRow
 from counterfoil.domain.pricing.codes import Settled
 from counterfoil.domain.pricing.ledger import LedgerRun, RunEntry, make_run, make_run_entry
@@ -94,8 +95,5 @@ def _at(amounts: Amounts, ordinal: int) -> int:
     """Answer the amount of one ticket."""
     if isinstance(amounts, int):
         return amounts
-    for count, amount in as_runs(amounts, 0):
-        if ordinal < count:
-            return amount
-        ordinal -= count
-    raise AssertionError("the ordinal is one of the line's")
+    ends = list(accumulate(count for count, _ in amounts))
+    return amounts[bisect_right(ends, ordinal)][1]

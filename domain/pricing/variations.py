@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import assert_never
 
 from counterfoil.domain.basket import (
     CartTarget,
@@ -57,6 +58,8 @@ def priced(difference: Difference) -> PricedDifference:
             return PricedDifference(
                 numerator=rate.numerator, denominator=rate.denominator, base=base
             )
+        case _:
+            assert_never(difference)
 
 
 def apply_variations(calculation: Calculation) -> None:
@@ -163,6 +166,8 @@ def _place(requested: RequestedVariation) -> tuple[int, str, str]:
             return 2, item, requested.id
         case CartTarget():
             return 3, "", requested.id
+        case _:
+            assert_never(requested.target)
 
 
 def _target(
@@ -188,6 +193,8 @@ def _target(
                 and part in (None, calculation.parts.get(line))
             ]
             return VariationLevel.TICKET_TYPE, of_type
+        case _:
+            assert_never(target)
 
 
 # --- what a difference does ---------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The arithmetic of the benchmark carts written by hand: a loop over lines, nothing else.
 
-No ledger, no conditions, no reasons, no checks: what a programmer would write for this one shape. Both
-versions round per ticket, half up.
+No ledger, no conditions, no reasons, no checks: what a programmer would write for this one shape.
+Both versions round per ticket, half up.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The benchmark carts: ten thousand different ones of one shape, as domain objects and as bare integers.
+"""The benchmark carts: many of one shape, as domain objects and as bare integers.
 
-The shape: three product lines of 2, 1 and 4 tickets, each with an amount variation; a 20 % promocode
-on lines 1 and 3, rounded per ticket; a 20 % inclusive tax on two lines and a 9 % exclusive one on
-the third; a 2.5 % service fee with a 20 % tax inside it; one fixed fee. Carts differ in products,
-and so in list prices and variations.
+The shape: three product lines of 2, 1 and 4 tickets, each with an amount variation; a 20 %
+promocode on lines 1 and 3, rounded per ticket; a 20 % inclusive tax on two lines and a 9 %
+exclusive one on the third; a 2.5 % service fee with a 20 % tax inside it; one fixed fee. Carts
+differ in products, and so in list prices and variations.
 """
 
 from __future__ import annotations

@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
+from tests.benchmarks.by_hand import price_with_decimals, price_with_integers
+from tests.benchmarks.carts import AT, Workload, workload
 
 from counterfoil.domain.basket import Basket
 from counterfoil.domain.pricing import Quote, compile_pricer
-from tests.benchmarks.by_hand import price_with_decimals, price_with_integers
-from tests.benchmarks.carts import AT, Workload, workload
 
 ROUNDS = 7
 
 
 @pytest.fixture(scope="module")
 def carts() -> Iterator[Workload]:
-    """The carts, set aside from the garbage collector as long-lived data is in a service."""
+    """Make the carts, set aside from the garbage collector as a service sets aside its own."""
     made = workload()
     gc.collect()
     gc.freeze()

@@ -9,7 +9,8 @@ when its text is not found exactly once, or the test cannot be run at all.
     python tests/mutants/run.py M6 M8      those of some laws
 
 The exit status is 1 unless every mutant is caught. Before the first mutant the tests are run
-against an unchanged copy, so that a test which always fails catches nothing.
+against an unchanged copy, so that a test which always fails catches nothing. Against a mutant,
+Hypothesis tries more examples than usual and does not shrink (`searching.py`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("domain", "ports", "adapters", "examples")
 TESTS_FAILED = 1  # pytest's exit status when tests ran and some failed
 SECONDS_MAX = 300  # a mutant that makes the engine run for ever is not caught by its test
+SHOWN_MAX = 90  # characters of what a test said
+SEARCHING = ("-p", "searching")
 
 
 class Result(Enum):
@@ -65,16 +68,18 @@ def copy_package(target: Path) -> None:
         shutil.copytree(ROOT / layer, package / layer, ignore=ignored)
 
 
-def run_tests(tests: list[str], *, package_parent: Path) -> subprocess.CompletedProcess[str]:
+def run_tests(
+    tests: list[str], *, package_parent: Path, options: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """Run tests against the copy of the package in *package_parent*, and nothing else."""
     environment = {
         **os.environ,
         "COUNTERFOIL_PROFILE": "ci",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(package_parent),
+        "PYTHONPATH": os.pathsep.join([str(package_parent), str(Path(__file__).parent)]),
     }
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *options, *tests],
         check=False,
         cwd=ROOT,
         encoding="utf-8",
@@ -97,13 +102,13 @@ def mutate(package_parent: Path, mutant: Mutant) -> bool:
 
 
 def try_mutant(mutant: Mutant) -> tuple[Result, str]:
-    """Apply one mutant to a copy of its own and run its test; answer the last words of the test."""
+    """Apply one mutant to a copy of its own and run its test; answer what the test said."""
     with tempfile.TemporaryDirectory() as directory:
         parent = Path(directory)
         copy_package(parent)
         if not mutate(parent, mutant):
             return Result.STALE, f"the text is not in {mutant.file} exactly once"
-        finished = run_tests([mutant.test], package_parent=parent)
+        finished = run_tests([mutant.test], package_parent=parent, options=SEARCHING)
         if finished.returncode == 0:
             return Result.SURVIVES, "the test passes"
         reason = _reason(finished.stdout)
@@ -113,10 +118,10 @@ def try_mutant(mutant: Mutant) -> tuple[Result, str]:
 
 
 def _reason(output: str) -> str:
-    """Find the line that says why the test failed."""
-    told = [line for line in output.splitlines() if line.startswith("E  ")]
+    """Find the line that says why the test failed, without the name of the exception's module."""
+    told = [line[1:].strip() for line in output.splitlines() if line.startswith("E  ")]
     lines = told or output.splitlines() or ["no output"]
-    return lines[0].removeprefix("E").strip()[:80]
+    return lines[0].rpartition("LawBrokenError: ")[2][:SHOWN_MAX]
 
 
 def sound_without_mutants(mutants: list[Mutant]) -> bool:
@@ -127,8 +132,13 @@ def sound_without_mutants(mutants: list[Mutant]) -> bool:
         tests = sorted({mutant.test for mutant in mutants})
         finished = run_tests(tests, package_parent=parent)
         if finished.returncode:
-            print(finished.stdout)
+            _say(finished.stdout)
         return finished.returncode == 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main(laws: list[str]) -> int:
@@ -136,20 +146,18 @@ def main(laws: list[str]) -> int:
     known = read_mutants(Path(__file__).with_name("mutants.toml"))
     chosen = [mutant for mutant in known if not laws or mutant.law in laws]
     if not chosen:
-        print(
-            f"no mutant of {', '.join(laws)}; known: {', '.join(dict.fromkeys(m.law for m in known))}"
-        )
+        _say(f"no such law, known: {', '.join(dict.fromkeys(mutant.law for mutant in known))}")
         return 1
     if not sound_without_mutants(chosen):
-        print("the tests fail without any mutant")
+        _say("the tests fail without any mutant")
         return 1
     results: list[Result] = []
     for mutant in chosen:
         result, reason = try_mutant(mutant)
         results.append(result)
-        print(f"{mutant.law:4} {result.value:9} {mutant.name:52} {reason}", flush=True)
+        _say(f"{mutant.law:4} {result.value:9} {mutant.name:58} {reason}")
     caught = results.count(Result.CAUGHT)
-    print(f"{caught} of {len(results)} mutants caught")
+    _say(f"{caught} of {len(results)} mutants caught")
     return 0 if caught == len(results) else 1
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import assert_never
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple, assert_never
 
 from tests.oracle.arithmetic import percentage, share_out
 from tests.oracle.ledger import Calculation, running
 from tests.oracle.tickets import Ticket, grouped
 
 from counterfoil.domain.money import Rate, Rounding
-from counterfoil.domain.pricing import EligibleUnit
+from counterfoil.domain.pricing import EligibleUnit, UnitTarget
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
     CheapestOff,
@@ -22,7 +22,16 @@ from counterfoil.domain.tariff.promotions import (
     Promotion,
 )
 
-Reductions = list[int]  # in the order of the tickets; below zero: the ticket gets dearer
+
+class Reduction(NamedTuple):
+    """Minor units off one ticket (below zero: it gets dearer), and what a rate was taken of."""
+
+    amount: int
+    base: int | None = None
+
+
+Reductions = list[Reduction]  # in the order of the tickets
+Given = dict[UnitTarget, Reduction]
 
 
 def reductions(
@@ -36,8 +45,8 @@ def reductions(
         case AmountOff(amount=amount, per=per):
             return _amount_off(tickets, amount=amount, together=PER[per])
         case FixedUnitPrice(price=price):
-            differences = [ticket.running - price if ticket.running else 0 for ticket in tickets]
-            return differences if promotion.may_raise else [max(0, found) for found in differences]
+            least = None if promotion.may_raise else 0
+            return [_down_to(price, ticket=ticket, least=least) for ticket in tickets]
         case CheapestOff():
             return _cheapest_off(tickets, benefit=benefit, rounding=rounding)
         case CustomBenefit():
@@ -48,14 +57,19 @@ def reductions(
 
 def cut_to(most: int, *, of: Reductions) -> Reductions:
     """Cut to a largest sum, in proportion to the uncut reductions."""
-    if sum(of) <= most:
+    if total(of) <= most:
         return of
     # Reading: what a promotion makes dearer is not part of what is cut.
-    raised = sum(-reduction for reduction in of if reduction < 0)
-    shares = share_out(most + raised, weights=[max(0, reduction) for reduction in of])
+    raised = sum(-found.amount for found in of if found.amount < 0)
+    shares = share_out(most + raised, weights=[max(0, found.amount) for found in of])
     return [
-        share if reduction > 0 else reduction for share, reduction in zip(shares, of, strict=True)
+        Reduction(amount=share, base=found.base) if found.amount > 0 else found
+        for share, found in zip(shares, of, strict=True)
     ]
+
+
+def total(reductions: Iterable[Reduction]) -> int:
+    return sum(found.amount for found in reductions)
 
 
 def _single(ticket: Ticket) -> Hashable:
@@ -92,24 +106,34 @@ PER: dict[Per, Together] = {Per.UNIT: _single, Per.BOOKING: _booking, Per.ORDER:
 def _percentage_off(
     tickets: Sequence[Ticket], *, rate: Rate, together: Together, rounding: Rounding
 ) -> Reductions:
-    given: dict[Hashable, int] = {}
+    given: Given = {}
     for group in grouped(tickets, by=together):
-        amount = percentage(rate, of=running(group), rounding=rounding)
-        _allocate(amount, tickets=group, given=given)
+        base = running(group)
+        amount = percentage(rate, of=base, rounding=rounding)
+        given |= _allocated(amount, tickets=group, base=base)
     return [given[ticket.target] for ticket in tickets]
 
 
 def _amount_off(tickets: Sequence[Ticket], *, amount: int, together: Together) -> Reductions:
-    given: dict[Hashable, int] = {}
+    given: Given = {}
     for group in grouped(tickets, by=together):
-        _allocate(min(amount, running(group)), tickets=group, given=given)
+        given |= _allocated(min(amount, running(group)), tickets=group, base=None)
     return [given[ticket.target] for ticket in tickets]
 
 
-def _allocate(amount: int, *, tickets: Sequence[Ticket], given: dict[Hashable, int]) -> None:
+def _allocated(amount: int, *, tickets: Sequence[Ticket], base: int | None) -> Given:
     shares = share_out(amount, weights=[ticket.running for ticket in tickets])
-    for ticket, share in zip(tickets, shares, strict=True):
-        given[ticket.target] = share
+    return {
+        ticket.target: Reduction(amount=share, base=base)
+        for ticket, share in zip(tickets, shares, strict=True)
+    }
+
+
+def _down_to(price: int, *, ticket: Ticket, least: int | None) -> Reduction:
+    if ticket.running == 0:
+        return Reduction(amount=0)
+    difference = ticket.running - price
+    return Reduction(amount=difference if least is None else max(least, difference))
 
 
 def _cheapest_off(
@@ -121,9 +145,9 @@ def _cheapest_off(
     chosen = {ticket.target for ticket in cheapest}
     # In the stated order again, so that the parts of a group line are allocated in it.
     benefiting = [ticket for ticket in tickets if ticket.target in chosen]
-    amounts = _percentage_off(benefiting, rate=benefit.rate, together=_piece, rounding=rounding)
-    given = dict(zip((ticket.target for ticket in benefiting), amounts, strict=True))
-    return [given.get(ticket.target, 0) for ticket in tickets]
+    found = _percentage_off(benefiting, rate=benefit.rate, together=_piece, rounding=rounding)
+    given = dict(zip((ticket.target for ticket in benefiting), found, strict=True))
+    return [given.get(ticket.target, Reduction(amount=0)) for ticket in tickets]
 
 
 def _custom(
@@ -142,4 +166,5 @@ def _custom(
         )
         for ticket in tickets
     )
-    return list(registered.amounts(units, dict(benefit.parameters)))
+    amounts = registered.amounts(units, dict(benefit.parameters))
+    return [Reduction(amount=amount) for amount in amounts]

@@ -53,10 +53,11 @@ def _write_fee(
         return
     puts = [_put_in(fee, ticket=ticket, calculation=calculation) for ticket in tickets]
     if fee.size is FeeSize.GROSSED_UP:
-        amount = _grossed_up(fee, calculation=calculation)
+        amount, base = _grossed_up(fee, calculation=calculation)
     else:
         pinned = _pinned_base(fee, target=target, calculation=calculation)
-        amount = _amount(fee, base=max(0, sum(puts) + pinned), calculation=calculation)
+        base = max(0, sum(puts) + pinned)
+        amount = _amount(fee, base=base, calculation=calculation)
     # Reading: a ticket that puts a negative sum into the base weighs nothing.
     weights = [max(0, put) for put in puts]
     shares = [Share(target=target, tickets=tuple(tickets), amount=amount)]
@@ -74,6 +75,7 @@ def _write_fee(
                 target=share.target,
                 amount=share.amount,
                 effect=fee.effect,
+                base=base if fee.rate.numerator else None,
             )
         )
     write_fee_taxes(
@@ -129,8 +131,8 @@ def _amount(fee: Fee, *, base: int, calculation: Calculation) -> int:
     return amount
 
 
-def _grossed_up(fee: Fee, *, calculation: Calculation) -> int:
-    """Find the least x with x = round(rate x (whole + x + its tax)) + fixed.
+def _grossed_up(fee: Fee, *, calculation: Calculation) -> tuple[int, int]:
+    """Find the least x with x = round(rate x (whole + x + its tax)) + fixed, and its base.
 
     The right side never falls when x rises, so that starting at 0 and putting the answer in again
     stops at the least x.
@@ -140,8 +142,9 @@ def _grossed_up(fee: Fee, *, calculation: Calculation) -> int:
     while True:
         tax = 0
         if isinstance(fee.tax, OwnFeeTax) and fee.tax.effect is Effect.ADDED:
-            tax = own_tax(fee.tax, amount=answer, tariff=calculation.tariff)
-        found = percentage(fee.rate, of=whole + answer + tax, rounding=rounding) + fee.fixed
+            tax = own_tax(fee.tax, amount=answer, tariff=calculation.tariff).amount
+        base = whole + answer + tax
+        found = percentage(fee.rate, of=base, rounding=rounding) + fee.fixed
         if found == answer:
-            return answer
+            return answer, base
         answer = found

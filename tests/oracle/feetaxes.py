@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 from tests.oracle.arithmetic import percentage, ratio, share_out
 from tests.oracle.ledger import Calculation, Written
-from tests.oracle.taxes import TaxSet, tax_inside, taxables_of, taxes_on
+from tests.oracle.taxes import TaxAmount, TaxSet, tax_inside, taxables_of, taxes_on
 from tests.oracle.tickets import Ticket, grouped
 
 from counterfoil.domain.pricing import Kind, Target
@@ -27,13 +27,15 @@ class Share:
     amount: int
 
 
-def own_tax(tax: OwnFeeTax, *, amount: int, tariff: Tariff) -> int:
+def own_tax(tax: OwnFeeTax, *, amount: int, tariff: Tariff) -> TaxAmount:
     rate = next(found.rate for found in tariff.taxes if found.id == tax.tax)
     match tax.effect:
         case Effect.ADDED:
-            return percentage(rate, of=amount, rounding=tariff.rounding)
+            on_top = percentage(rate, of=amount, rounding=tariff.rounding)
+            return TaxAmount(amount=on_top, base=amount)
         case Effect.INCLUDED:
-            return tax_inside(amount, rate=ratio(rate), tariff=tariff)
+            inside = tax_inside(amount, rate=ratio(rate), tariff=tariff)
+            return TaxAmount(amount=inside, base=amount - inside)
 
 
 def write_fee_taxes(
@@ -52,7 +54,7 @@ def write_fee_taxes(
         case OwnFeeTax(tax=tax, effect=effect):
             found = own_tax(fee.tax, amount=amount, tariff=tariff)
             _write(
-                fee, tax=tax, effect=effect, amount=found, shares=shares, calculation=calculation
+                fee, tax=tax, effect=effect, found=found, shares=shares, calculation=calculation
             )
         case SplitFeeTax():
             sets = _sets(tickets, weights=weights, calculation=calculation)
@@ -67,7 +69,7 @@ def write_fee_taxes(
                         fee,
                         tax=tax_of_set.id,
                         effect=tax_of_set.effect,
-                        amount=found_taxes[tax_of_set.id],
+                        found=found_taxes[tax_of_set.id],
                         shares=bearing,
                         calculation=calculation,
                     )
@@ -102,7 +104,7 @@ def _write(
     *,
     tax: TaxId,
     effect: Effect,
-    amount: int,
+    found: TaxAmount,
     shares: Sequence[Share],
     calculation: Calculation,
 ) -> None:
@@ -110,7 +112,7 @@ def _write(
     weights = [share.amount for share in shares]
     if not any(weights):
         weights = [1 for _ in shares]
-    amounts = share_out(amount, weights=weights)
+    amounts = share_out(found.amount, weights=weights)
     for share, part in zip(shares, amounts, strict=True):
         calculation.write(
             Written(
@@ -121,5 +123,6 @@ def _write(
                 amount=part,
                 effect=Effect.INCLUDED if fee.effect is Effect.INCLUDED else effect,
                 tax=tax,
+                base=found.base,
             )
         )

@@ -18,7 +18,7 @@ from counterfoil.domain.tariff.taxes import Effect
 
 
 class Written(NamedTuple):
-    """One entry; `type` and `rule` are the words of its cause."""
+    """One entry; `type` and `rule` are those of its cause, `base` what its rate was taken of."""
 
     kind: Kind
     type: str
@@ -28,6 +28,7 @@ class Written(NamedTuple):
     effect: Effect = Effect.ADDED
     tax: TaxId | None = None
     component: PartId | None = None
+    base: int | None = None
 
 
 class Cause(NamedTuple):
@@ -67,7 +68,9 @@ class Calculation:
         if entry.amount:
             self.entries.append(entry)
 
-    def change(self, ticket: Ticket, *, amount: int, cause: Cause) -> None:
+    def change(
+        self, ticket: Ticket, *, amount: int, cause: Cause, base: int | None = None
+    ) -> None:
         """Change the running price of a ticket, but never below zero."""
         allowed = max(amount, -ticket.running)
         ticket.running += allowed
@@ -75,14 +78,16 @@ class Calculation:
             ticket.listed += allowed
         if cause.kind in {Kind.LIST, Kind.VARIATION}:
             ticket.undiscounted += allowed
-        self.write(Written(*cause, target=ticket.target, amount=allowed))
+        self.write(Written(*cause, target=ticket.target, amount=allowed, base=base))
 
-    def spread(self, tickets: Sequence[Ticket], *, amount: int, cause: Cause) -> None:
+    def spread(
+        self, tickets: Sequence[Ticket], *, amount: int, cause: Cause, base: int | None = None
+    ) -> None:
         """Allocate an amount by running price; where all are at zero, nothing is charged."""
         allowed = max(amount, -running(tickets))
         shares = share_out(allowed, weights=[ticket.running for ticket in tickets])
         for ticket, share in zip(tickets, shares, strict=True):
-            self.change(ticket, amount=share, cause=cause)
+            self.change(ticket, amount=share, cause=cause, base=base)
 
 
 def running(tickets: Iterable[Ticket]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from itertools import chain, combinations
 
 import attrs
+from tests.oracle.benefits import total
 from tests.oracle.eligibility import failed_condition
 from tests.oracle.fees import write_fees
 from tests.oracle.ledger import Calculation, Written
@@ -21,7 +22,7 @@ from tests.oracle.variations import write_variations
 
 from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.pricing import Extensions, Kind, PromocodeReason
+from counterfoil.domain.pricing import Extensions, Kind, PromocodeReason, UnitTarget
 from counterfoil.domain.references import Promocode, PromotionId
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, Codes, Promotion
 from counterfoil.domain.tariff.tariff import Tariff
@@ -41,6 +42,7 @@ class Priced:
     """A price: entries, what became of the codes, and what each promotion gave."""
 
     total: int
+    tickets: tuple[UnitTarget, ...]
     entries: tuple[Written, ...]
     outcomes: tuple[CodeOutcome, ...]
     granted: Mapping[PromotionId, int]
@@ -104,6 +106,7 @@ def price(
     granted = {found.id: best.given(found.id) for found in possible if best.gave(found.id)}
     return Priced(
         total=best.calculation.total,
+        tickets=tuple(ticket.target for ticket in best.calculation.tickets),
         entries=tuple(best.calculation.entries),
         outcomes=outcomes,
         granted=granted,
@@ -166,7 +169,7 @@ def _outcome(
     without = _run(opening, possible=possible, codes=())
     displaced = alone.exclusive and promotion.lane != EXCLUSIVE_LANE
     by_itself = opening.copy()
-    given = sum(gift(promotion, calculation=by_itself).values()) if displaced else 0
+    given = total(gift(promotion, calculation=by_itself).values()) if displaced else 0
     if given > 0 or alone.calculation.total < without.calculation.total:
         return CodeOutcome(code=code, reason=PromocodeReason.NOT_COMBINABLE)
     # Reading: a budget that cannot bear the benefit of the code alone is exhausted.

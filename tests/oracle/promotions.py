@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tests.oracle.benefits import cut_to, reductions
+from tests.oracle.benefits import Reduction, cut_to, reductions, total
 from tests.oracle.eligibility import limits_left, reached_tickets
 from tests.oracle.ledger import Calculation, Cause
 from tests.oracle.tickets import Ticket, grouped
@@ -20,7 +20,8 @@ from counterfoil.domain.tariff.promotions import (
     Promotion,
 )
 
-Gift = Mapping[UnitTarget, int]  # minor units off each ticket
+Gift = Mapping[UnitTarget, Reduction]
+NOTHING = Reduction(amount=0)
 
 
 def write_promotions(calculation: Calculation, *, promotions: Iterable[Promotion]) -> bool:
@@ -48,7 +49,7 @@ def gift(promotion: Promotion, *, calculation: Calculation) -> Gift:
     if promotion.cap is not None:
         given = cut_to(promotion.cap, of=given)
     budget = limits_left(promotion, calculation=calculation).budget
-    if budget is not None and sum(given) > budget:
+    if budget is not None and total(given) > budget:
         if promotion.limits.partial is Partial.REFUSE:
             calculation.refused.add(promotion.id)
             return {}
@@ -65,7 +66,9 @@ def _run(lane: Lane, *, promotions: list[Promotion], calculation: Calculation) -
     gifts = {promotion.id: gift(promotion, calculation=calculation) for promotion in promotions}
     for competed in _arenas(lane.per, tickets=calculation.tickets):
         sums = {
-            promotion.id: sum(gifts[promotion.id].get(ticket.target, 0) for ticket in competed)
+            promotion.id: total(
+                gifts[promotion.id].get(ticket.target, NOTHING) for ticket in competed
+            )
             for promotion in promotions
         }
         winner = _winner(lane.mode, promotions=promotions, sums=sums)
@@ -106,4 +109,5 @@ def _give(
     else:
         cause = Cause(kind=Kind.PROMOCODE, type="PROMOCODE", rule=promotion.id)
     for ticket in tickets:
-        calculation.change(ticket, amount=-given.get(ticket.target, 0), cause=cause)
+        amount, base = given.get(ticket.target, NOTHING)
+        calculation.change(ticket, amount=-amount, cause=cause, base=base)

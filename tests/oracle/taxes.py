@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 import attrs
 from tests.oracle.arithmetic import percentage, ratio, rounded, share_out
@@ -90,18 +91,29 @@ def tax_set(
     return ()
 
 
-def taxes_on(amount: int, *, taxes: TaxSet, tariff: Tariff) -> dict[TaxId, int]:
+class TaxAmount(NamedTuple):
+    """An amount of tax, and what its rate was taken of."""
+
+    amount: int
+    base: int
+
+
+def taxes_on(amount: int, *, taxes: TaxSet, tariff: Tariff) -> dict[TaxId, TaxAmount]:
     """Compute the taxes of one price; *amount* holds the inclusive ones."""
     inclusive = [tax for tax in taxes if tax.effect is Effect.INCLUDED]
     rates = [ratio(tax.rate) for tax in inclusive]
     whole = sum(rates, Fraction(0))
     inside = tax_inside(amount, rate=whole, tariff=tariff)
     net = amount - inside
-    found = dict(zip((tax.id for tax in inclusive), share_out(inside, weights=rates), strict=True))
+    found = {
+        tax.id: TaxAmount(amount=part, base=net)
+        for tax, part in zip(inclusive, share_out(inside, weights=rates), strict=True)
+    }
     for tax in taxes:
         if tax.effect is Effect.ADDED:
             base = net if tax.on is TaxBase.NET else amount
-            found[tax.id] = percentage(tax.rate, of=base, rounding=tariff.rounding)
+            part = percentage(tax.rate, of=base, rounding=tariff.rounding)
+            found[tax.id] = TaxAmount(amount=part, base=base)
     return found
 
 
@@ -142,10 +154,11 @@ def _write_taxes(taxable: Taxable, *, amount: int, calculation: Calculation) -> 
                 type="TAX",
                 rule=tax.id,
                 target=taxable.ticket.target,
-                amount=found[tax.id],
+                amount=found[tax.id].amount,
                 effect=tax.effect,
                 tax=tax.id,
                 component=taxable.component,
+                base=found[tax.id].base,
             )
         )
 
@@ -157,7 +170,8 @@ def _write_difference(group: list[tuple[Taxable, int]], *, calculation: Calculat
     right = taxes_on(whole, taxes=taxable.taxes, tariff=tariff)
     for tax in taxable.taxes:
         written = sum(
-            taxes_on(amount, taxes=taxable.taxes, tariff=tariff)[tax.id] for _, amount in group
+            taxes_on(amount, taxes=taxable.taxes, tariff=tariff)[tax.id].amount
+            for _, amount in group
         )
         in_line = tariff.tax_rounding is TaxRounding.LINE
         calculation.write(
@@ -166,8 +180,9 @@ def _write_difference(group: list[tuple[Taxable, int]], *, calculation: Calculat
                 type="TAX_ROUNDING",
                 rule=tax.id,
                 target=BookingTarget(item=taxable.ticket.item) if in_line else OrderTarget(),
-                amount=right[tax.id] - written,
+                amount=right[tax.id].amount - written,
                 effect=tax.effect,
                 tax=tax.id,
+                base=right[tax.id].base,
             )
         )

@@ -133,26 +133,29 @@ def _vary(
         case VariationLevel.PART | VariationLevel.TICKET_TYPE:
             for line in grouped(reached, by=lambda ticket: ticket.line):
                 if line[0].in_group_line and isinstance(difference, Percentage):
-                    amount = _amount(difference, tickets=line, calculation=calculation)
-                    calculation.spread(line, amount=amount, cause=cause)
+                    amount, base = _amount(difference, tickets=line, calculation=calculation)
+                    calculation.spread(line, amount=amount, cause=cause, base=base)
                     continue
                 for ticket in line:
-                    amount = _amount(difference, tickets=[ticket], calculation=calculation)
-                    calculation.change(ticket, amount=amount, cause=cause)
+                    amount, base = _amount(difference, tickets=[ticket], calculation=calculation)
+                    calculation.change(ticket, amount=amount, cause=cause, base=base)
         case VariationLevel.BOOKING:
             for booking in grouped(reached, by=lambda ticket: ticket.item):
-                amount = _amount(difference, tickets=booking, calculation=calculation)
-                calculation.spread(booking, amount=amount, cause=cause)
+                amount, base = _amount(difference, tickets=booking, calculation=calculation)
+                calculation.spread(booking, amount=amount, cause=cause, base=base)
         case VariationLevel.CART:
-            amount = _amount(difference, tickets=reached, calculation=calculation)
-            calculation.spread(reached, amount=amount, cause=cause)
+            amount, base = _amount(difference, tickets=reached, calculation=calculation)
+            calculation.spread(reached, amount=amount, cause=cause, base=base)
 
 
-def _amount(difference: Difference, *, tickets: Sequence[Ticket], calculation: Calculation) -> int:
+def _amount(
+    difference: Difference, *, tickets: Sequence[Ticket], calculation: Calculation
+) -> tuple[int, int | None]:
+    """Answer the amount and what a percentage was taken of."""
     match difference:
         case FixedAmount(amount=amount):
-            return amount
+            return amount, None
         case Percentage(rate=rate, base=base):
             listed = base is PercentageBase.LIST
             whole = sum(ticket.listed if listed else ticket.running for ticket in tickets)
-            return percentage(rate, of=whole, rounding=calculation.tariff.rounding)
+            return percentage(rate, of=whole, rounding=calculation.tariff.rounding), whole

@@ -191,9 +191,7 @@ def _item_id(product_id: str, date: str) -> ItemId:
     return ItemId(f"{product_id}@{date}" if date else product_id)
 
 
-def _item(
-    product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]
-) -> BasketItem:
+def _item(product_id: str, date: str, lines: Mapping[tuple[str, TicketTypeId], int]) -> BasketItem:
     """Make an item; in a bundle the slot is chosen for each part."""
     slot = SlotId(date) if date else None
     parts: dict[str, list[tuple[TicketTypeId, int]]] = {}

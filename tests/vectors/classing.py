@@ -20,6 +20,8 @@ from tests.vectors.neutral import CannotBeSaidError, Case
 from tests.vectors.operations import OPERATIONS
 
 CLASSES = Path(__file__).with_name("classes.toml")
+# Names under which a test records what its case came out as.
+VERDICT, FILE = "verdict of an observed case", "file of an observed case"
 
 
 class Verdict(Enum):

@@ -3,9 +3,7 @@
 from collections import Counter
 
 import pytest
-from tests.vectors.classing import Verdict
-
-VERDICT, FILE = "verdict of an observed case", "file of an observed case"
+from tests.vectors.classing import FILE, VERDICT, Verdict
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

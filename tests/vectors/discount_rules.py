@@ -2,8 +2,8 @@
 
 A rule of a case takes the tickets that it needs out of the cart: what one rule used, even at full
 price, no later rule sees. The nearest thing that our tariff says is a lane of mode ``first`` that
-chooses per ticket: every ticket goes to the first promotion that gives *it* anything. The two agree
-unless a rule used up tickets which it did not make cheaper.
+chooses per ticket: every ticket goes to the first promotion that gives *it* anything. The two
+agree unless a rule used up tickets which it did not make cheaper.
 
 * The ``n`` cheapest of every ``m`` is our ``CheapestOff``; all tickets from ``m`` on, or from a
   value on, is a percentage with a minimum.
@@ -164,9 +164,7 @@ def _reached(
     ]
 
 
-def _require_no_voucher(
-    rule: Given, *, counted: Sequence[Line], cheaper: Sequence[Line]
-) -> None:
+def _require_no_voucher(rule: Given, *, counted: Sequence[Line], cheaper: Sequence[Line]) -> None:
     """Refuse a rule that skips tickets for their voucher, unless we skip them for being free.
 
     Our ``CheapestOff`` neither counts nor takes a ticket at zero.

@@ -85,7 +85,7 @@ def expected(given: Given, expect: Given) -> str:
 def _written(lines: Sequence[Given], *, prices: Sequence[tuple[int, str]], total: int) -> str:
     """Write prices with the rules that made them; which of equal tickets is cheaper is no matter.
 
-    Tickets are equal where all is that rules can read of them; whose add-on a ticket is they cannot.
+    Tickets are equal where all is that rules can read; whose add-on a ticket is they cannot.
     """
     by_kind: dict[str, list[tuple[int, str]]] = {}
     for line, priced in zip(lines, prices, strict=True):

@@ -21,7 +21,7 @@ REFUSED = "refused"  # the answer to what has no price; facts may follow
 
 
 class CannotBeSaidError(Exception):
-    """The case asks for a rule that our tariff does not have; ``missing`` is the id of the rule."""
+    """The case asks for a rule that our tariff does not have; ``missing`` is the rule's id."""
 
     def __init__(self, missing: str) -> None:
         super().__init__(missing)

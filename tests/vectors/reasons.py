@@ -85,9 +85,9 @@ REASONS: Mapping[str, Reason] = {
     "one_limit_of_amounts": Reason(
         title="There is one limit of amounts",
         text="There a price that a buyer names has a limit of its own. Here the limit of all "
-        "amounts, 10^15 minor units, is the only one.",
+        "amounts, 10<sup>15</sup> minor units, is the only one.",
         page="money.md",
-        rule="AMOUNT_MAX",
+        rule="more than 10<sup>15</sup> minor units",
     ),
 }
 
@@ -124,7 +124,7 @@ MISSING: Mapping[str, MissingRule] = {
     ),
     "part_at_a_fixed_amount": MissingRule(
         title="A part at a fixed amount inside a price",
-        text="Parts keep a stated amount even where that is as much as the whole price or more, or "
+        text="Parts keep a stated amount even where it is as much as the whole price or more, or "
         "where the price is without tax. Our combi shares its price, whatever that is, in stated "
         "proportions: it says the same only where something with its tax inside is left over.",
     ),

@@ -1,11 +1,11 @@
 """Taxes of one amount, and of an order whose taxes are corrected as a whole.
 
-An amount with its tax inside is a list price with an INCLUDED tax, one without its tax a list price
-with an ADDED tax. Correcting an order is a rounding level of ours:
+An amount with its tax inside is a list price with an INCLUDED tax, one without its tax a list
+price with an ADDED tax. Correcting an order is a rounding level of ours:
 
 * ``per_line`` is the level ``unit``;
-* ``total_from_net`` keeps what each ticket costs without tax: list prices without tax, and a tax on
-  top, at the level ``order``;
+* ``total_from_net`` keeps what each ticket costs without tax: list prices without tax, and a tax
+  on top, at the level ``order``;
 * ``total_from_net_keep_gross`` keeps what each ticket costs: a tax inside, at the level ``order``.
 
 Parts that stand at a fixed amount inside a price are a combi, which declares what is theirs.
@@ -22,14 +22,13 @@ from tests.vectors.neutral import REFUSED, CannotBeSaidError, Given, minor, runs
 from counterfoil.domain.basket import Basket, BasketItem, Circumstances
 from counterfoil.domain.catalogue import Catalogue, Combi, CombiPart
 from counterfoil.domain.money import Rate, currency
-from counterfoil.domain.pricing import Kind, OrderTarget, Quote, Target, UnitTarget
+from counterfoil.domain.pricing import Kind, OrderTarget, Quote, Target
 from counterfoil.domain.references import (
     CatalogueId,
     ItemId,
     PartId,
     ProductId,
     TaxId,
-    TicketTypeId,
 )
 from counterfoil.domain.tariff.problems import Severity, TariffError
 from counterfoil.domain.tariff.tariff import ListPrice, Tariff
@@ -214,9 +213,7 @@ def _taxes_of(quote: Quote) -> Mapping[Target, int]:
     return sums
 
 
-def _order(
-    given: Given, *, lines: Sequence[tuple[int, int]], pinned: tuple[int, int]
-) -> str:
+def _order(given: Given, *, lines: Sequence[tuple[int, int]], pinned: tuple[int, int]) -> str:
     """Write each ticket and what is pinned to the order; equal tickets have no order."""
     by_kind: dict[str, list[tuple[int, int]]] = {}
     for line, amounts in zip(given["lines"], lines, strict=True):

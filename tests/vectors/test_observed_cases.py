@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.vectors.classing import CLASSES, Verdict, fault_of, read_classes
-from tests.vectors.conftest import FILE, VERDICT
+from tests.vectors.classing import CLASSES, FILE, VERDICT, Verdict, fault_of, read_classes
 from tests.vectors.neutral import Case, read_cases
 from tests.vectors.operations import OPERATIONS
 from tests.vectors.page import END, PAGE, START, page_text

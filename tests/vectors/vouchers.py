@@ -70,8 +70,8 @@ SAID = frozenset(
 )
 ROWS = (  # ticket type, whether only on the day, name of the amount in a case
     ("product", False, "product_minor"),
-    ("variation", False, "variation_minor"),
     ("product", True, "date_override_product_minor"),
+    ("variation", False, "variation_minor"),
     ("variation", True, "date_override_variation_minor"),
 )
 
@@ -93,28 +93,27 @@ def answer_of_line(given: Given) -> str:
     tariff = Tariff(
         id=TARIFF,
         currency=money,
-        seasons=(Season(id=SeasonId("day"), label="day", dates=(DateRange(first=DAY, last=DAY),)),),
-        prices=prices,
-        open_variations=(
-            (OpenVariation(type=MARKUP),) if given["buyer_may_choose_price"] else ()
+        seasons=(
+            Season(id=SeasonId("day"), label="day", dates=(DateRange(first=DAY, last=DAY),)),
         ),
+        prices=prices,
+        open_variations=((OpenVariation(type=MARKUP),) if given["buyer_may_choose_price"] else ()),
         promotions=promotions,
         codes=Codes.AS_ENTERED,
         taxes=taxes,
         taxation=tuple(Taxation(taxes=(tax.id,)) for tax in taxes),
     )
     kinds = tuple(dict.fromkeys(row.ticket_type for row in prices))
-    sold = product(
-        TICKET, *map(ticket_type, kinds), currency=money, admission=Admission.TIME_DATE
-    )
+    bought = kinds[-1]
+    sold = product(TICKET, *map(ticket_type, kinds), currency=money, admission=Admission.TIME_DATE)
     basket = Basket(
         items=(
-            BasketItem(
-                id=ItemId("a"), product=TICKET, quantities=((kinds[-1], 1),), travel_date=DAY
-            ),
+            BasketItem(id=ItemId("a"), product=TICKET, quantities=((bought, 1),), travel_date=DAY),
         ),
         codes=tuple(CODE for _ in promotions),
-        requested=_request(given, listed=prices[-1].amount),
+        requested=_request(
+            given, listed=[row.amount for row in prices if row.ticket_type == bought][-1]
+        ),
     )
     catalogue = Catalogue(id=CatalogueId("case"), products=(sold,))
     try:
@@ -134,7 +133,7 @@ def expected_of_line(given: Given, expect: Given) -> str:
 
 
 def _list_prices(listed: Given) -> tuple[ListPrice, ...]:
-    """Make the list prices, what counts for the ticket last."""
+    """Make the list prices: those of the ticket last, and of them the one that counts last."""
     return tuple(
         ListPrice(
             product=TICKET,
@@ -153,12 +152,13 @@ def _request(given: Given, *, listed: int) -> tuple[RequestedVariation, ...]:
     if named is None:
         return ()
     markup = minor(named["amount_minor"]) - listed
-    if named["is_net"] or (given["buyer_may_choose_price"] and markup < 0):
+    # Ours is a difference to the list price, and comes before a voucher: a floor under what the
+    # buyer pays in the end it is only where there is no voucher and the price is not below.
+    if given["buyer_may_choose_price"] and (markup < 0 or "voucher" in given):
         raise CannotBeSaidError("price_named_by_the_buyer")
+    assert not named["is_net"], "what a buyer names is what the buyer pays"
     return (
-        RequestedVariation(
-            id=RuleId("named"), type=MARKUP, difference=FixedAmount(amount=markup)
-        ),
+        RequestedVariation(id=RuleId("named"), type=MARKUP, difference=FixedAmount(amount=markup)),
     )
 
 

@@ -9,11 +9,13 @@ from enum import Enum
 from hypothesis import strategies as st
 
 from counterfoil.adapters.testkit.strategies.choices import (
+    TRAVEL_DAYS,
+    TRAVEL_FIRST,
     booking_instant,
     flags,
     pick,
+    pick_both,
     subset,
-    travel_date,
     whole,
 )
 from counterfoil.adapters.testkit.strategies.vocabulary import (
@@ -41,6 +43,15 @@ ANY_TICKET = Scope()
 ANYBODY = BuyerScope()
 QUANTITY_MAX = 6  # tickets; baskets of a few items pass it about as often as not
 LEAD_MAX = 30  # days
+
+TRAVEL_DATES = tuple(TRAVEL_FIRST + timedelta(days=ahead) for ahead in range(TRAVEL_DAYS))
+_BUYERS = (
+    *(ANYBODY,) * 12,
+    BuyerScope(channels=frozenset(CHANNELS[:1])),
+    BuyerScope(distributors=frozenset({PartyId(DISTRIBUTORS[0])})),
+    BuyerScope(partners=frozenset({PartyId(PARTNERS[0])})),
+    BuyerScope(customer_tags=frozenset(CUSTOMER_TAGS[:1])),
+)
 
 
 class Bound(Enum):
@@ -75,7 +86,26 @@ def draw_scope(
     draw: st.DrawFn, *, vocabulary: Vocabulary, seasons: tuple[SeasonId, ...] = ()
 ) -> Scope:
     """Draw which tickets a rule reaches."""
-    match pick(draw, _BOUNDS):
+    return _draw_bound(draw, pick(draw, _BOUNDS), vocabulary=vocabulary, seasons=seasons)
+
+
+def draw_reach(
+    draw: st.DrawFn, *, vocabulary: Vocabulary, seasons: tuple[SeasonId, ...]
+) -> tuple[Scope, BuyerScope]:
+    """Draw which tickets a rule reaches, and for whom it is: mostly anybody."""
+    bound, buyer = pick_both(draw, _BOUNDS, _BUYERS)
+    return _draw_bound(draw, bound, vocabulary=vocabulary, seasons=seasons), buyer
+
+
+def draw_buyers(draw: st.DrawFn) -> BuyerScope:
+    """Draw for whom a rule is: mostly anybody."""
+    return pick(draw, _BUYERS)
+
+
+def _draw_bound(
+    draw: st.DrawFn, bound: Bound, *, vocabulary: Vocabulary, seasons: tuple[SeasonId, ...]
+) -> Scope:
+    match bound:
         case Bound.PRODUCTS:
             return Scope(products=draw_products(draw, vocabulary=vocabulary))
         case Bound.TICKET_TYPES:
@@ -95,8 +125,7 @@ def draw_scope(
         case Bound.SEASONS if seasons:
             return Scope(seasons=frozenset(subset(draw, seasons, at_least=1)))
         case Bound.SLOTS if vocabulary.slots:
-            first = pick(draw, vocabulary.slots)
-            return Scope(slots=frozenset({first, pick(draw, vocabulary.slots)}))
+            return Scope(slots=frozenset(pick_both(draw, vocabulary.slots, vocabulary.slots)))
         case _:
             return ANY_TICKET
 
@@ -114,42 +143,23 @@ def draw_ticket_types(draw: st.DrawFn, *, vocabulary: Vocabulary) -> frozenset[s
 
 def draw_dates(draw: st.DrawFn) -> DateRange:
     """Draw a range of local dates, open on one side or none."""
-    first = travel_date(draw)
-    match whole(draw, 0, 2):
-        case 0:
-            return DateRange(first=first)
-        case 1:
-            return DateRange(last=first)
-        case _:
-            return DateRange(first=first, last=first + timedelta(days=whole(draw, 0, 7)))
+    first, days = pick_both(draw, TRAVEL_DATES, (None, -1, *range(8)))
+    if days is None:
+        return DateRange(first=first)
+    if days < 0:
+        return DateRange(last=first)
+    return DateRange(first=first, last=first + timedelta(days=days))
 
 
 def draw_instants(draw: st.DrawFn) -> InstantRange:
     """Draw a range of instants, open on one side or none."""
     starts_at = booking_instant(draw)
-    match whole(draw, 0, 2):
-        case 0:
-            return InstantRange(ends_at=starts_at)
-        case 1:
-            return InstantRange(starts_at=starts_at)
-        case _:
-            ends_at = starts_at + timedelta(days=whole(draw, 1, 7))
-            return InstantRange(starts_at=starts_at, ends_at=ends_at)
-
-
-def draw_buyers(draw: st.DrawFn) -> BuyerScope:
-    """Draw for whom a rule is: mostly anybody."""
-    match whole(draw, 0, 15):
-        case 12:
-            return BuyerScope(channels=frozenset({pick(draw, CHANNELS)}))
-        case 13:
-            return BuyerScope(distributors=frozenset({PartyId(pick(draw, DISTRIBUTORS))}))
-        case 14:
-            return BuyerScope(partners=frozenset({PartyId(pick(draw, PARTNERS))}))
-        case 15:
-            return BuyerScope(customer_tags=frozenset({pick(draw, CUSTOMER_TAGS)}))
-        case _:
-            return ANYBODY
+    days = pick(draw, (None, -1, *range(1, 8)))
+    if days is None:
+        return InstantRange(ends_at=starts_at)
+    if days < 0:
+        return InstantRange(starts_at=starts_at)
+    return InstantRange(starts_at=starts_at, ends_at=starts_at + timedelta(days=days))
 
 
 def draw_lead(draw: st.DrawFn) -> LeadRange:

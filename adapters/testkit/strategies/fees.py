@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import attrs
 from hypothesis import strategies as st
 
-from counterfoil.adapters.testkit.strategies.choices import flags, pick, subset, whole
+from counterfoil.adapters.testkit.strategies.choices import flags, pick, pick_both, subset, whole
 from counterfoil.adapters.testkit.strategies.conditions import (
     draw_buyers,
     draw_products,
     draw_ticket_types,
 )
 from counterfoil.adapters.testkit.strategies.features import TariffFeature, World
-from counterfoil.adapters.testkit.strategies.money import rates
+from counterfoil.adapters.testkit.strategies.money import draw_rate
 from counterfoil.domain.money import Rate
 from counterfoil.domain.references import RuleId
 from counterfoil.domain.tariff.fees import (
@@ -33,10 +33,11 @@ from counterfoil.domain.tariff.taxes import Effect, Tax
 
 FIXED_MAX = 500  # minor units
 BOUND_MAX = 1_000  # minor units, of a minimum and a maximum
+_SIZES = ((True, False), (False, True), (True, True))  # has a rate, has a fixed part
 BASE_KINDS = ("LIST", "VARIATION", "DISCOUNT", "PROMOCODE", "TAX", "TAX_ROUNDING")
-_FEE_RATES = rates(percent_max=20)
+FEE_PERCENT_MAX = 20
 # With a tax of at most 30 % on top, 38 % of the whole stays just under the half that is allowed.
-_GROSSED_UP_RATES = rates(percent_max=38)
+GROSSED_UP_PERCENT_MAX = 38
 
 
 def draw_fee(
@@ -52,7 +53,7 @@ def draw_fee(
 
     *splittable*: some ticket carries a tax, so that the tax of a fee can be split over them.
     """
-    has_rate, has_fixed = pick(draw, ((True, False), (False, True), (True, True)))
+    (has_rate, has_fixed), refund = pick_both(draw, _SIZES, tuple(FeeRefund))
     included, undiscounted, bounded, based, scoped = flags(draw, 5)
     pers = [Per.UNIT]
     if world.has(TariffFeature.PER_BOOKING):
@@ -63,12 +64,13 @@ def draw_fee(
     if bounded:
         minimum = whole(draw, 0, BOUND_MAX)
         maximum = minimum + whole(draw, 0, BOUND_MAX)
+    fee_type, per = pick_both(draw, tuple(FeeType), pers)
     plain = Fee(
         id=RuleId(f"fee-{place}"),
         label=f"Fee {place}",
-        type=pick(draw, tuple(FeeType)),
-        per=pick(draw, pers),
-        rate=draw(_FEE_RATES) if has_rate else Rate.of(0, 1),
+        type=fee_type,
+        per=per,
+        rate=draw_rate(draw, percent_max=FEE_PERCENT_MAX) if has_rate else Rate.of(0, 1),
         fixed=whole(draw, 0, FIXED_MAX) if has_fixed else 0,
         minimum=minimum,
         maximum=maximum,
@@ -76,7 +78,7 @@ def draw_fee(
         on=FeeBase.UNDISCOUNTED if undiscounted else FeeBase.DISCOUNTED,
         base=subset(draw, (*BASE_KINDS, *earlier), at_least=1) if based and scoped else (),
         tax=draw_fee_tax(draw, taxes=taxes, splittable=splittable),
-        refund=pick(draw, tuple(FeeRefund)),
+        refund=refund,
         buyer=draw_buyers(draw),
     )
     if not scoped:
@@ -111,7 +113,7 @@ def draw_grossed_up_fee(draw: st.DrawFn, *, taxes: Sequence[Tax]) -> Fee:
         id=RuleId("fee-grossed-up"),
         label="Grossed-up fee",
         type=FeeType.PAYMENT,
-        rate=draw(_GROSSED_UP_RATES),
+        rate=draw_rate(draw, percent_max=GROSSED_UP_PERCENT_MAX),
         fixed=whole(draw, 0, FIXED_MAX),
         on=FeeBase.UNDISCOUNTED if undiscounted else FeeBase.DISCOUNTED,
         tax=tax,

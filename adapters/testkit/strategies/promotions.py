@@ -6,16 +6,16 @@ from enum import Enum
 
 from hypothesis import strategies as st
 
-from counterfoil.adapters.testkit.strategies.choices import flags, pick, subset, whole
+from counterfoil.adapters.testkit.strategies.choices import flags, pick, pick_both, subset, whole
 from counterfoil.adapters.testkit.strategies.conditions import (
     ANY_TICKET,
     QUANTITY_MAX,
-    draw_buyers,
     draw_instants,
+    draw_reach,
     draw_scope,
 )
 from counterfoil.adapters.testkit.strategies.features import TariffFeature, World
-from counterfoil.adapters.testkit.strategies.money import rates
+from counterfoil.adapters.testkit.strategies.money import draw_rate
 from counterfoil.adapters.testkit.strategies.variations import by_name
 from counterfoil.domain.references import ProductId, Promocode, PromotionId
 from counterfoil.domain.tariff.conditions import (
@@ -75,7 +75,6 @@ _EXTRAS: tuple[frozenset[Extra], ...] = (
     frozenset({Extra.CONDITION, Extra.LIMIT}),
     frozenset({Extra.RAISE, Extra.CAP, Extra.CONDITION}),
 )
-_UP_TO_ALL = rates(percent_max=100)
 
 
 def draw_lanes(draw: st.DrawFn, *, world: World) -> tuple[Lane, ...]:
@@ -100,8 +99,10 @@ def draw_promotion(
 ) -> Promotion:
     """Draw the promotion at a *place* of the tariff, in one of the *lanes*."""
     benefit = draw_benefit(draw, world=world)
-    extras = pick(draw, _EXTRAS)
-    has_code = all(flags(draw, 1)) and world.has(TariffFeature.CODES)
+    extras, keyed = pick_both(draw, _EXTRAS, (False, True))
+    has_code = keyed and world.has(TariffFeature.CODES)
+    scope, buyer = draw_reach(draw, vocabulary=world.vocabulary, seasons=world.seasons)
+    lane, priority = pick_both(draw, lanes, range(PRIORITY_MAX + 1))
     conditions = world.has(TariffFeature.CONDITIONS)
     minimum, together = None, frozenset[ProductId]()
     if Extra.CONDITION in extras and conditions:
@@ -118,11 +119,11 @@ def draw_promotion(
         benefit=benefit,
         type=pick(draw, AUTOMATIC_TYPES),
         code=Promocode(f"CODE{place}") if has_code else None,
-        lane=pick(draw, lanes).number,
-        priority=whole(draw, 0, PRIORITY_MAX),
+        lane=lane.number,
+        priority=priority,
         cap=whole(draw, 0, BENEFIT_MAX) if capped else None,
-        scope=draw_scope(draw, vocabulary=world.vocabulary, seasons=world.seasons),
-        buyer=draw_buyers(draw),
+        scope=scope,
+        buyer=buyer,
         booked=(draw_instants(draw),) if windowed else (),
         minimum=minimum,
         together=together,
@@ -141,7 +142,7 @@ def draw_benefit(draw: st.DrawFn, *, world: World) -> Benefit:
             over = [Over.UNIT]
             over += [Over.LINE, Over.BOOKING] if booking else []
             over += [Over.ORDER] if order else []
-            return PercentageOff(rate=draw(_UP_TO_ALL), over=pick(draw, over))
+            return PercentageOff(rate=draw_rate(draw, percent_max=100), over=pick(draw, over))
         case 1:
             per = [Per.UNIT]
             per += [Per.BOOKING] if booking else []
@@ -151,7 +152,9 @@ def draw_benefit(draw: st.DrawFn, *, world: World) -> Benefit:
             return FixedUnitPrice(price=whole(draw, 0, UNIT_PRICE_MAX))
         case 3:
             of = whole(draw, 1, 4)
-            return CheapestOff(take=whole(draw, 1, of), of=of, rate=draw(_UP_TO_ALL))
+            return CheapestOff(
+                take=whole(draw, 1, of), of=of, rate=draw_rate(draw, percent_max=100)
+            )
         case _:
             registered = pick(draw, custom)
             return CustomBenefit(name=registered.name, version=registered.version)

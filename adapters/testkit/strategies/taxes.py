@@ -13,13 +13,12 @@ from counterfoil.adapters.testkit.strategies.conditions import (
     draw_ticket_types,
 )
 from counterfoil.adapters.testkit.strategies.features import TariffFeature, World
-from counterfoil.adapters.testkit.strategies.money import rates
+from counterfoil.adapters.testkit.strategies.money import draw_rate
 from counterfoil.domain.references import TaxId
 from counterfoil.domain.tariff.taxes import Effect, Tax, Taxation, TaxBase
 
 TAXES_MAX = 3
 TAX_PERCENT_MAX = 30
-_TAX_RATES = rates(percent_max=TAX_PERCENT_MAX)
 
 
 def draw_taxes(draw: st.DrawFn, *, world: World) -> tuple[Tax, ...]:
@@ -34,7 +33,7 @@ def draw_taxes(draw: st.DrawFn, *, world: World) -> tuple[Tax, ...]:
             Tax(
                 id=TaxId(f"tax-{place}"),
                 label=f"Tax {place}",
-                rate=draw(_TAX_RATES),
+                rate=draw_rate(draw, percent_max=TAX_PERCENT_MAX),
                 effect=Effect.ADDED if added else Effect.INCLUDED,
                 on=TaxBase.GROSS if added and on_gross else TaxBase.NET,
             )

@@ -7,17 +7,17 @@ from enum import Enum
 import attrs
 from hypothesis import strategies as st
 
-from counterfoil.adapters.testkit.strategies.choices import flags, pick, subset, whole
+from counterfoil.adapters.testkit.strategies.choices import pick, pick_both, subset, whole
 from counterfoil.adapters.testkit.strategies.conditions import (
     draw_buyers,
     draw_fill,
     draw_instants,
     draw_lead,
     draw_quantity,
-    draw_scope,
+    draw_reach,
 )
 from counterfoil.adapters.testkit.strategies.features import TariffFeature, World
-from counterfoil.adapters.testkit.strategies.money import rates
+from counterfoil.adapters.testkit.strategies.money import draw_rate
 from counterfoil.domain.references import RuleId
 from counterfoil.domain.tariff.conditions import CountedOver, Scope
 from counterfoil.domain.tariff.variations import (
@@ -58,16 +58,15 @@ def by_name(types: frozenset[VariationType]) -> tuple[VariationType, ...]:
 
 TARIFF_TYPES = by_name(TARIFF_VARIATION_TYPES)
 REQUESTED_TYPES = by_name(REQUESTED_VARIATION_TYPES)
-_UP_TO_ALL = rates(percent_max=100)
 
 
 def draw_difference(draw: st.DrawFn) -> Difference:
     """Draw a signed amount or percentage; a percentage takes at most all."""
-    base = pick(draw, _BASES)
+    base, negative = pick_both(draw, _BASES, (False, True))
     if base is None:
-        return FixedAmount(amount=whole(draw, -DIFFERENCE_MAX, DIFFERENCE_MAX))
-    rate = draw(_UP_TO_ALL)
-    (negative,) = flags(draw, 1)
+        amount = whole(draw, 0, DIFFERENCE_MAX)
+        return FixedAmount(amount=-amount if negative else amount)
+    rate = draw_rate(draw, percent_max=100)
     return Percentage(rate=-rate if negative else rate, base=base)
 
 
@@ -80,18 +79,18 @@ def draw_variation(draw: st.DrawFn, *, place: int, world: World) -> Variation:
         levels.append(VariationLevel.BOOKING)
     if world.has(TariffFeature.PER_ORDER):
         levels.append(VariationLevel.CART)
-    level = pick(draw, levels)
-    scope = draw_scope(draw, vocabulary=world.vocabulary, seasons=world.seasons)
+    level, variation_type = pick_both(draw, levels, TARIFF_TYPES)
+    scope, buyer = draw_reach(draw, vocabulary=world.vocabulary, seasons=world.seasons)
     if level is VariationLevel.PART:
         scope = Scope(products=frozenset(subset(draw, world.vocabulary.parts, at_least=1)))
     plain = Variation(
         id=RuleId(f"variation-{place}"),
         label=f"Variation {place}",
-        type=pick(draw, TARIFF_TYPES),
+        type=variation_type,
         difference=draw_difference(draw),
         level=level,
         scope=scope,
-        buyer=draw_buyers(draw),
+        buyer=buyer,
     )
     return _draw_bands(draw, plain=plain, world=world)
 

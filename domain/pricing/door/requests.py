@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
 
 from counterfoil.domain.basket import (
     Basket,
@@ -114,6 +115,8 @@ def _misses(
             if ticket_type in types:
                 return None
             return _invalid(requested, "ticket_type", ticket_type, types)
+        case _:
+            assert_never(target)
 
 
 def _invalid(

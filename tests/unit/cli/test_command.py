@@ -93,6 +93,17 @@ def test_a_terminal_that_lacks_a_sign_shows_another_one(folder: Path) -> None:
     assert "2 ? Adult" in finished.stdout
 
 
+def test_what_scripts_read_is_utf_8_on_every_terminal(folder: Path) -> None:
+    named = json.dumps({"name": "Café ×", "items": ITEMS})
+    (folder / "named.json").write_text(named, encoding="utf-8")
+    cyrillic = {"PYTHONIOENCODING": "iso8859-5", "PYTHONUTF8": "0"}
+    words = ("quote", "named.json", "--world", ".", "--json")
+
+    finished = start(*words, folder=folder, environment=cyrillic)
+
+    assert json.loads(finished.stdout)["quotes"][0]["cart"] == "Café ×"
+
+
 def test_a_pipe_has_no_colors_unless_they_are_asked_for(folder: Path) -> None:
     words = ("quote", "cart.json", "--world", ".")
 

@@ -29,6 +29,7 @@ from counterfoil.domain.tariff.promotions import (
     Over,
     Partial,
     Per,
+    Promotion,
     PromotionLimits,
 )
 from counterfoil.domain.tariff.variations import VariationType
@@ -430,6 +431,20 @@ def test_every_benefit_keeps_to_the_tickets_that_are_reached(
     found = given(benefit, item("a", "boat", adult=3, child=1), limits=limits)
 
     assert taken(found) == expected
+
+
+def test_the_first_tickets_are_reached_also_where_tickets_of_a_line_differ() -> None:
+    # A cent off five boats goes to the first; the next two promotions reach two and one of them.
+    def cents(name: str, amount: int, most: int | None = None) -> Promotion:
+        limits = PromotionLimits(units_per_cart=most)
+        benefit = AmountOff(amount=amount, per=Per.ORDER if most is None else Per.UNIT)
+        return promotion(name, benefit, limits=limits)
+
+    rules = tariff(promotions=(cents("a", 1), cents("b", 10, most=3), cents("c", 100, most=2)))
+
+    found = quote(rules, item("a", "boat", adult=5))
+
+    assert list(per_ticket(found).values()) == [1389, 1390, 1490, 1500, 1500]
 
 
 def test_on_a_group_line_too_only_so_many_tickets_are_reached() -> None:

@@ -12,7 +12,6 @@ from tests.unit.pricing.build import (
     amounts,
     basket,
     fee,
-    in_currency,
     item,
     off,
     outcome,
@@ -24,17 +23,15 @@ from tests.unit.pricing.build import (
 )
 
 from counterfoil.domain.basket import Basket, Buyer, LimitLeft
-from counterfoil.domain.money import currency
 from counterfoil.domain.pricing import Kind, PromocodeOutcome, PromocodeReason, Quote
-from counterfoil.domain.references import CustomerKey, PartyId, ProductId, Promocode, PromotionId
-from counterfoil.domain.tariff.conditions import BuyerScope, InstantRange, Minimum
+from counterfoil.domain.references import CustomerKey, Promocode, PromotionId
+from counterfoil.domain.tariff.conditions import InstantRange, Minimum
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
     Codes,
     FixedUnitPrice,
     Lane,
     LaneMode,
-    Partial,
     Per,
     Promotion,
     PromotionLimits,
@@ -129,144 +126,6 @@ def test_codes_are_compared_to_the_letter() -> None:
     }
 
 
-def test_not_yet_valid() -> None:
-    later = InstantRange(starts_at=NOON + timedelta(days=1), ends_at=NOON + timedelta(days=2))
-    latest = InstantRange(starts_at=NOON + timedelta(days=9))
-    past = InstantRange(ends_at=NOON - timedelta(days=9))
-
-    one = refused(basket(*BOATS), booked=(latest, past, later))
-
-    # The next of the windows to come.
-    assert one.reason is PromocodeReason.NOT_YET_VALID
-    assert one.facts == (("valid_from", "2026-06-02T12:00:00+00:00"),)
-    assert one.nearest == "book from 2026-06-02T12:00:00+00:00"
-
-
-def test_expired() -> None:
-    first = InstantRange(ends_at=NOON - timedelta(days=9))
-    last = InstantRange(starts_at=NOON - timedelta(days=1), ends_at=NOON)
-
-    one = refused(basket(*BOATS), booked=(last, first))
-
-    assert one.reason is PromocodeReason.EXPIRED
-    assert one.facts == (("valid_until", "2026-06-01T12:00:00+00:00"),)
-    assert one.nearest == ""
-
-
-def test_used_up() -> None:
-    limits = PromotionLimits(uses=10)
-
-    one = refused(basket(*BOATS), LimitLeft(uses=0), limits=limits)
-
-    assert one.reason is PromocodeReason.USED_UP
-    assert one.facts == (("uses_left", "0"),)
-
-
-def test_used_up_by_the_customer() -> None:
-    limits = PromotionLimits(uses_per_customer=1)
-    known = basket(*BOATS, buyer=Buyer(customer=CustomerKey("c-1")))
-
-    one = refused(known, LimitLeft(customer_uses=0), limits=limits)
-
-    assert one.reason is PromocodeReason.USED_UP
-    assert one.facts == (("customer_uses_left", "0"),)
-
-
-def test_needs_customer() -> None:
-    one = refused(basket(*BOATS), limits=PromotionLimits(uses_per_customer=1))
-
-    assert one.reason is PromocodeReason.NEEDS_CUSTOMER
-    assert one.nearest == "say who the customer is"
-
-
-def test_budget_exhausted() -> None:
-    for partial in Partial:
-        limits = PromotionLimits(budget=10_000, partial=partial)
-
-        one = refused(basket(*BOATS), LimitLeft(budget=0), limits=limits)
-
-        assert one.reason is PromocodeReason.BUDGET_EXHAUSTED
-        assert one.facts == (("budget_left", "0"),)
-
-
-def test_a_budget_that_holds_less_than_the_benefit_is_exhausted_too() -> None:
-    # Ten percent are 2.25, of which 2.24 are left.
-    one = refused(basket(*BOATS), LimitLeft(budget=224), limits=PromotionLimits(budget=10_000))
-
-    assert one.reason is PromocodeReason.BUDGET_EXHAUSTED
-    assert one.facts == (("budget_left", "2.24"),)
-
-
-def test_not_applicable_names_what_the_promotion_is_for() -> None:
-    of_tower = refused(basket(*BOATS), scope=scope("tower"))
-    of_seniors = refused(basket(*BOATS), scope=scope("tower", "pass", types=("senior", "ADULT")))
-
-    assert of_tower.reason is of_seniors.reason is PromocodeReason.NOT_APPLICABLE
-    assert of_tower.facts == (("products", "tower"),)
-    assert of_tower.nearest == "add a ticket of products tower"
-    assert of_seniors.facts == (("products", "pass, tower"), ("ticket_types", "ADULT, senior"))
-    assert (
-        of_seniors.nearest == "add a ticket of products pass, tower and ticket_types ADULT, senior"
-    )
-
-
-def test_not_applicable_names_the_products_that_are_missing() -> None:
-    trio = frozenset({ProductId("tower"), ProductId("pass"), ProductId("boat")})
-
-    one = refused(basket(*BOATS), together=trio)
-
-    assert one.reason is PromocodeReason.NOT_APPLICABLE
-    assert one.facts == (("missing_products", "pass, tower"),)
-    assert one.nearest == "add a ticket of pass, tower"
-
-
-def test_not_applicable_to_this_buyer_suggests_no_ticket() -> None:
-    desk = BuyerScope(channels=frozenset({"desk"}))
-
-    of_all = refused(basket(*BOATS, buyer=Buyer(channel="web")), buyer=desk)
-    of_boats = refused(
-        basket(*BOATS, buyer=Buyer(partner=PartyId("hotel"))), buyer=desk, scope=scope("boat")
-    )
-
-    assert of_all.reason is of_boats.reason is PromocodeReason.NOT_APPLICABLE
-    assert (of_all.facts, of_all.nearest) == ((), "")
-    assert of_boats.nearest == ""
-
-
-def test_minimum_not_reached_by_quantity() -> None:
-    one = refused(basket(*BOATS), minimum=Minimum(quantity=5))
-
-    assert one.reason is PromocodeReason.MINIMUM_NOT_REACHED
-    assert one.facts == (("quantity_wanted", "5"), ("quantity_missing", "3"))
-    assert one.nearest == "add 3 more matching tickets"
-
-
-def test_minimum_not_reached_by_one_ticket() -> None:
-    one = refused(basket(*BOATS), minimum=Minimum(quantity=3))
-
-    assert one.nearest == "add 1 more matching ticket"
-
-
-def test_minimum_not_reached_by_value() -> None:
-    # The cart is worth 22.50.
-    one = refused(basket(*BOATS), minimum=Minimum(value=2600))
-
-    assert one.facts == (("value_wanted", "26.00"), ("value_missing", "3.50"))
-    assert one.nearest == "add matching tickets for 3.50 EUR more"
-
-
-def test_minimum_not_reached_by_both() -> None:
-    one = refused(basket(*BOATS), minimum=Minimum(quantity=4, value=2600))
-
-    assert [name for name, _ in one.facts] == [
-        "quantity_wanted",
-        "quantity_missing",
-        "value_wanted",
-        "value_missing",
-    ]
-    assert one.nearest == ("add 2 more matching tickets; add matching tickets for 3.50 EUR more")
-
-
 def test_no_benefit() -> None:
     one = refused(basket(*BOATS), benefit=FixedUnitPrice(price=1500))
 
@@ -307,18 +166,6 @@ def test_a_code_that_an_automatic_promotion_beats_in_its_lane_is_of_no_benefit()
 
     assert told(found) == {"DEAL": PromocodeReason.NO_BENEFIT}
     assert found.granted == {"always": 500}
-
-
-def test_amounts_in_facts_have_the_decimals_of_the_currency() -> None:
-    kuwait = currency("KWD")
-    rules = tariff(
-        currency=kuwait,
-        promotions=(promotion("deal", off("10"), code="DEAL", minimum=Minimum(value=2600)),),
-    )
-
-    found = quote(rules, basket(*BOATS, codes=("DEAL",)), catalogue=in_currency(kuwait))
-
-    assert outcome(found, "DEAL").nearest == "add matching tickets for 0.350 KWD more"
 
 
 def failing_in_order() -> Iterator[tuple[PromocodeReason, dict[str, object], LimitLeft, Buyer]]:

@@ -39,13 +39,13 @@ from counterfoil.domain.basket import (
     TicketTypeTarget,
 )
 from counterfoil.domain.catalogue import Catalogue, OptionPrice, OptionSelection, QuantityLimits
-from counterfoil.domain.money import currency
+from counterfoil.domain.money import AMOUNT_MAX, currency
 from counterfoil.domain.pricing import compile_pricer
 from counterfoil.domain.references import ItemId, PartId, SeasonId, TicketTypeId
 from counterfoil.domain.refusals import Refusal, RefusedError
 from counterfoil.domain.tariff.conditions import BuyerScope, DateRange
 from counterfoil.domain.tariff.tariff import Season, Tariff
-from counterfoil.domain.tariff.variations import OpenVariation, VariationType
+from counterfoil.domain.tariff.variations import FixedAmount, OpenVariation, VariationType
 
 OPEN = tariff(open_variations=(OpenVariation(type=VariationType.OTHER),))
 A = ItemId("a")
@@ -187,6 +187,12 @@ def test_unknown_slot_of_a_part() -> None:
         == ["unknown_slot: item a: product 'tower' has no slot 'xyz'"]
     )
     assert messages(item("a", "pass", adult=1, parts=(part("up", slot="sat-10"),))) == []
+
+
+def test_unknown_slot_of_a_bundle_itself() -> None:
+    asked = item("a", "day", slot="sat-10", parts=(part("up", slot="sat-10", adult=1),))
+
+    assert messages(asked) == ["unknown_slot: item a: product 'day' has no slot 'sat-10'"]
 
 
 # --- ticket types and prices --------------------------------------------------------------------
@@ -563,6 +569,32 @@ NOTHING = "nothing: the item has none (a combi's parts have no price)"
 def test_invalid_variation_that_aims_at_nothing(target: RequestTarget, said: str) -> None:
     assert messages(asking(requested("mine", 1, target))) == [
         f"invalid_variation: requested variation mine: {said}"
+    ]
+
+
+@pytest.mark.parametrize("amount", [1.5, True, "1", None, AMOUNT_MAX + 1, -AMOUNT_MAX - 1])
+def test_invalid_variation_with_an_amount_that_is_none(amount: Any) -> None:
+    wanted = evolve(requested("mine", 1), difference=FixedAmount(amount=amount))
+
+    assert messages(asking(wanted)) == [
+        (
+            f"invalid_variation: requested variation mine: amount {amount!r},"
+            f" allowed: whole minor units from -{AMOUNT_MAX} to {AMOUNT_MAX}"
+        )
+    ]
+
+
+@pytest.mark.parametrize("amount", [AMOUNT_MAX, -AMOUNT_MAX, 0])
+def test_a_variation_of_the_largest_amounts_is_taken(amount: int) -> None:
+    assert messages(asking(requested("mine", amount))) == []
+
+
+@pytest.mark.parametrize(("rate", "expected"), [("-100", 0), ("-100.01", 1), ("250", 0)])
+def test_a_percentage_takes_off_all_at_most(rate: str, expected: int) -> None:
+    found = messages(asking(requested("mine", rate)))
+
+    assert found == expected * [
+        f"invalid_variation: requested variation mine: percentage {rate}, allowed: -100 or more"
     ]
 
 

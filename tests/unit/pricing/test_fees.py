@@ -6,6 +6,7 @@ import pytest
 from tests.unit.pricing.build import (
     amounts,
     basket,
+    chosen,
     fee,
     inside,
     item,
@@ -315,6 +316,13 @@ def test_a_base_per_booking_counts_what_is_pinned_to_the_booking_and_nothing_of_
     assert of(by_booking, "shows") == {"a": 114, "b": 107}
     assert of(by_order, "shows") == {"": 1221}
     assert of(by_ticket, "shows") == {"a/adult/0": 7, "b/adult/0": 7, "a/child/0": 7}
+
+
+def test_a_base_counts_options_and_group_prices() -> None:
+    locker = item("a", "tour", adult=1, options=(chosen("locker"),))
+    classes = item("b", "school", **{"class": 3})
+
+    assert of(charged(based("LIST"), asked=basket(locker, classes)), "shows") == {"": 12750}
 
 
 def test_a_base_counts_differences_of_tax_rounding() -> None:

@@ -136,6 +136,20 @@ def test_tickets_of_one_line_may_choose_differently() -> None:
     assert amounts(found, Kind.DISCOUNT, "all") == {"a/adult/2": -250, "a/adult/3": -250}
 
 
+def test_a_booking_for_which_nobody_offers_anything_is_left_alone() -> None:
+    asked = basket(item("a", "boat", adult=1), item("b", "boat", child=1))
+
+    found = two_lanes(
+        (Lane(number=1, mode=BEST, per=Per.BOOKING),),
+        promotion("share", off("10"), scope=scope(types=("adult",))),
+        each("fixed", 50, scope=scope(types=("adult",))),
+        asked=asked,
+    )
+
+    assert found.granted == {"share": 150}
+    assert found.booking_totals == {"a": 1350, "b": 750}
+
+
 def test_a_cap_counts_over_the_order_before_bookings_choose() -> None:
     # Capped to 100 over both bookings, "share" gives 67 and 33; "fixed" gives 50 each.
     asked = basket(item("a", "boat", adult=1), item("b", "boat", child=1))

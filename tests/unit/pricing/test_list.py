@@ -278,6 +278,18 @@ def test_an_included_option_costs_nothing() -> None:
     assert found.total == 2500
 
 
+def test_a_value_that_is_free_writes_no_entry() -> None:
+    free = option("guide", 0, price_type=OptionPrice.PRODUCT_TYPE)
+
+    found = quote(
+        tariff(),
+        item("a", "tour", adult=1, options=(chosen("guide"),)),
+        catalogue=with_product(evolve(TOUR, options=(free,))),
+    )
+
+    assert [entry.cause.rule for entry in found.entries] == ["tour"]
+
+
 def test_an_option_names_itself_and_its_value() -> None:
     found = quote(tariff(), item("a", "tour", adult=1, options=(chosen("guide"),)))
 

@@ -1,8 +1,9 @@
 """The pricer: compiling, sharing, bounded tables, and the express lane beside the kernel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -21,13 +22,14 @@ from tests.unit.pricing.build import (
     variation,
 )
 
-from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.basket import Basket, BasketItem, Buyer, Circumstances
 from counterfoil.domain.catalogue.validation import CatalogueError
-from counterfoil.domain.pricing import Extensions, Pricer, compile_pricer
+from counterfoil.domain.errors import InvariantError
+from counterfoil.domain.pricing import Extensions, Pricer, compile_pricer, kernel
 from counterfoil.domain.pricing import express as express_lane
 from counterfoil.domain.pricing import tables as price_tables
 from counterfoil.domain.references import SeasonId
-from counterfoil.domain.tariff.conditions import DateRange
+from counterfoil.domain.tariff.conditions import BuyerScope, DateRange
 from counterfoil.domain.tariff.fees import FeeBase
 from counterfoil.domain.tariff.problems import TariffError
 from counterfoil.domain.tariff.promotions import AmountOff, Per
@@ -148,6 +150,20 @@ def test_tables_are_bounded_and_made_anew(most: int, monkeypatch: pytest.MonkeyP
     assert len(pricer.kernel.tables.by_time) <= most
 
 
+def test_a_table_that_fills_up_while_a_cart_is_priced(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Three tickets without the code are known, and there is room for one more of the two to come.
+    monkeypatch.setattr(express_lane, "TABLES_MAX", 4)
+    pricer = compile_pricer(CITY, RULES)
+    for slot in ("sat-10", "sat-14", "mon-10") * 2:
+        pricer.price(basket(item("a", "tower", slot=slot, adult=1)), WHEN)
+    cart = basket(item("a", "boat", adult=1), item("b", "tour", adult=1), codes=("EACH",))
+
+    quotes = [pricer.price(cart, WHEN) for _ in range(3)]
+
+    for found in quotes:
+        assert found == compile_pricer(CITY, RULES).price(cart, WHEN)
+
+
 def test_tables_of_bundles_and_of_booking_dates_are_bounded_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -165,6 +181,52 @@ def test_tables_of_bundles_and_of_booking_dates_are_bounded_too(
 
                 assert {pricer.price(cart, when).total for when in days} == {3500 + cents}
                 assert plain.price(cart, WHEN).total == 3500 + cents
+
+
+class Meddler(Buyer):
+    """A buyer whose channel is read while another thread makes all tables anew."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "channel":
+            MEDDLING[0]()
+        return super().__getattribute__(name)
+
+
+MEDDLING: list[Callable[[], None]] = []
+
+
+@pytest.mark.parametrize("reading", [False, True], ids=["pricing", "reading"])
+def test_tables_that_another_thread_makes_anew_meanwhile_are_no_loss(*, reading: bool) -> None:
+    # A fee per booking for some buyers looks into the tables again, after the tickets were summed.
+    desk = BuyerScope(channels=frozenset({"desk"}))
+    rules = tariff(fees=(fee("booking", rate="1", per=Per.BOOKING, buyer=desk),))
+    pricer = compile_pricer(CITY, rules)
+    cart = basket(item("a", "boat", adult=1), buyer=Meddler(channel="desk"))
+    MEDDLING[:] = [lambda: None]
+    pricer.price(cart, WHEN)
+    before = pricer.price(cart, WHEN)
+
+    def make_anew() -> None:
+        pricer.kernel.tables.by_time.clear()
+        pricer._express._by_promotions.clear()
+
+    MEDDLING[:] = [make_anew]
+    found = before if reading else pricer.price(cart, WHEN)
+
+    assert found.total == 1515
+    assert [row.amount for row in found.rows()] == [1500, 15]
+
+
+@pytest.mark.parametrize(
+    "wrong", [item("a", "zeppelin", adult=1), item("a", "boat", pilot=1)], ids=["item", "line"]
+)
+def test_a_door_that_lets_everything_pass_would_be_found(
+    wrong: BasketItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "check", lambda *_: ())
+
+    with pytest.raises(InvariantError, match="the door let"):
+        compile_pricer(CITY, RULES).price(basket(wrong), WHEN)
 
 
 # --- sharing ------------------------------------------------------------------------------------

@@ -123,7 +123,10 @@ class Express:
                 return None
             if keyed.bare or is_open(keyed, basket=basket, circumstances=circumstances):
                 promotions |= 1 << keyed.index
-        sums = self._sums(items, promotions)
+        try:
+            sums = _added_up(items, self._by_promotions[promotions])
+        except KeyError:
+            sums = self._sums(items, promotions)
         if sums is None:
             return None
         running, on_top, undiscounted = sums

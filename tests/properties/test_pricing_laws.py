@@ -1,4 +1,4 @@
-"""The laws of money that one quote can be held against: M1, M2 and M5 to M12.
+"""The laws of money that one quote can be held against, and that the express lane is sound.
 
 Each class quotes its law from docs/reference/laws.md. Beside a law with preconditions stands a
 test that finds a case to which it applies, so that no property passes because nothing was tried.
@@ -34,6 +34,7 @@ from counterfoil.adapters.testkit.laws import (
 from counterfoil.adapters.testkit.laws.allocations import Runs
 from counterfoil.adapters.testkit.strategies import (
     EVERYTHING,
+    Cart,
     Case,
     CatalogueFeature,
     TariffFeature,
@@ -54,7 +55,13 @@ from counterfoil.adapters.testkit.strategies import (
 from counterfoil.domain.allocation import Groups
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.validation import problems as catalogue_problems
-from counterfoil.domain.pricing import Extensions, RegisteredBenefit, RegisteredCondition
+from counterfoil.domain.pricing import (
+    Extensions,
+    Pricer,
+    Quote,
+    RegisteredBenefit,
+    RegisteredCondition,
+)
 from counterfoil.domain.references import Promocode
 from counterfoil.domain.tariff.problems import Severity
 from counterfoil.domain.tariff.problems import problems as tariff_problems
@@ -369,6 +376,42 @@ class TestM12:
     @given(cases())
     def test_nothing_is_below_zero(self, case: Case) -> None:
         assert check_floors(*case.priced) is Verdict.HOLDS
+
+
+def priced_by_the_kernel(pricer: Pricer, cart: Cart) -> Quote:
+    """Price a cart without the express lane."""
+    settled = pricer.kernel.settle(*cart)
+    return Quote(pricer._express, *cart, settled.evaluation.total, None, settled)
+
+
+class TestExpressLane:
+    """A cart that is added up from tables has the quote that the kernel gives it."""
+
+    @given(st.data())
+    def test_plain_carts_are_added_up_to_what_they_cost(self, data: st.DataObject) -> None:
+        pricer = data.draw(plain_cases()).pricer
+        for cart in data.draw(st.lists(carts(pricer=pricer), min_size=1, max_size=3)):
+            found, expected = pricer.price(*cart), priced_by_the_kernel(pricer, cart)
+
+            assert (found.total, found.rows()) == (expected.total, expected.rows())
+            assert (found.promocodes, found.granted) == (expected.promocodes, expected.granted)
+
+    @given(cases())
+    def test_any_cart_has_the_price_that_the_kernel_gives_it(self, case: Case) -> None:
+        expected = priced_by_the_kernel(case.pricer, Cart(case.basket, case.circumstances))
+
+        found = case.pricer.price(case.basket, case.circumstances)
+
+        assert (found.total, found.rows()) == (expected.total, expected.rows())
+
+    def test_plain_carts_with_a_code_and_fees_are_added_up(self) -> None:
+        def applies(case: Case) -> Verdict:
+            added_up = case.pricer._express.price(case.basket, case.circumstances)
+            quote = case.pricer.price(case.basket, case.circumstances)
+            rich = added_up is not None and quote.fees_added and quote.granted
+            return Verdict.HOLDS if rich and quote.basket.codes else Verdict.DOES_NOT_APPLY
+
+        require_applies(applies, among=plain_cases())
 
 
 class TestAllLaws:

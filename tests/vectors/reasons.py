@@ -1,6 +1,7 @@
 """Why our answers differ on purpose, and which rules our tariff does not have.
 
-``rule`` is the sentence that decides, as it stands on the page under ``docs/reference/``.
+``rule`` is the sentence that decides, as it stands on the page under ``docs/reference/``, without
+links and bold letters.
 """
 
 from __future__ import annotations
@@ -34,21 +35,22 @@ REASONS: Mapping[str, Reason] = {
         text="There a ticket that was counted for one rule, even at its full price, is taken out "
         "of the cart for every later rule. Here it stays open to the next promotion.",
         page="pricing.md",
-        rule="`first`: the first that gives anything",
+        rule="each promotion is still computed alone over the whole order, its cap and budget "
+        "included, and its parts on a booking or ticket are compared. Only sums above zero win.",
     ),
     "reductions_are_rounded": Reason(
         title="The reduction is rounded, not the price",
-        text="Half of 0.05 is 0.025. There the new price is rounded, and it is 0.03; here the "
-        "reduction is an entry of the ledger and is rounded, and the price that is left is 0.02.",
+        text="Half of 0.15 is 0.075. There the new price is rounded, and it is 0.08; here the "
+        "reduction is an entry of the ledger and is rounded, and the price that is left is 0.07.",
         page="pricing.md",
-        rule="A percentage is computed and rounded per unit",
+        rule="An amount is rounded once, when its entry is made, and never on the way to it.",
     ),
     "nothing_below_zero": Reason(
         title="No price is below zero",
         text="There an amount below zero is taxed and shared out like any other. Here a list "
         "price below zero is an error of the tariff.",
         page="pricing.md",
-        rule="No phase takes a unit below zero",
+        rule="No phase takes a ticket below zero.",
     ),
     "rounding_is_pinned": Reason(
         title="What rounding the order leaves over is pinned to the order",
@@ -56,7 +58,8 @@ REASONS: Mapping[str, Reason] = {
         "one minor unit each until the sum is right. Here the tickets stay as they are and the "
         "difference is an entry of its own. The totals of order and tax are the same.",
         page="pricing.md",
-        rule="so that cancelling one ticket never moves a cent on another",
+        rule="It is pinned, to the booking at `line` and to the order at `order`, so that "
+        "cancelling one ticket never moves a cent on another.",
     ),
     "tax_inside_moves_no_price": Reason(
         title="A tax inside the price never moves it",
@@ -64,7 +67,7 @@ REASONS: Mapping[str, Reason] = {
         "price moves by one minor unit; here the net price is rounded, the tax is the rest, and "
         "the guest pays what is on the list.",
         page="laws.md",
-        rule="INCLUDED entries change no total",
+        rule="INCLUDED entries change no total.",
     ),
     "remainders_in_stated_order": Reason(
         title="Of equal remainders the first gets the minor unit",
@@ -72,15 +75,15 @@ REASONS: Mapping[str, Reason] = {
         "is by largest remainder, and ties go by the stated order.",
         page="money.md",
         rule="The minor units that are left over go to the largest fractions, of equal ones to "
-        "the first",
+        "the first.",
     ),
     "refused_not_dropped": Reason(
         title="What is not open is refused, not dropped",
         text="There a price that the buyer names where it is not asked for is ignored. Here it is "
         "a requested variation of a type that the tariff does not open, and the cart is refused.",
         page="pricing.md",
-        rule="Types that the tariff does not open to the caller are refused, never silently "
-        "dropped",
+        rule="Requested variations are of a type that the tariff opens to this buyer; any other "
+        "is refused as `variation_not_open`, never silently dropped.",
     ),
     "one_limit_of_amounts": Reason(
         title="There is one limit of amounts",

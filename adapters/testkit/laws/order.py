@@ -13,7 +13,7 @@ from counterfoil.adapters.testkit.laws.comparing import (
     require_same_quote,
     written,
 )
-from counterfoil.adapters.testkit.laws.verdict import Verdict
+from counterfoil.adapters.testkit.laws.verdict import LawBrokenError, Verdict
 from counterfoil.domain.basket import (
     Basket,
     BasketItem,
@@ -46,6 +46,7 @@ def check_permutation(
 ) -> Verdict:
     """Require M9, first half: the order in which things were entered changes no entry.
 
+    The entries stand in the same order, too.
     *permuted* is the basket with its items, codes, requested variations, tickets or options in
     another order.
 
@@ -58,12 +59,11 @@ def check_permutation(
             problem="is not the basket in another order",
             allowed="the same items, codes and requested variations",
         )
-    require_same_quote(
-        "M9",
-        found=pricer.price(permuted, circumstances),
-        expected=pricer.price(basket, circumstances),
-        what="another order of entry",
-    )
+    found = pricer.price(permuted, circumstances)
+    expected = pricer.price(basket, circumstances)
+    require_same_quote("M9", found=found, expected=expected, what="another order of entry")
+    if found.entries != expected.entries:
+        raise LawBrokenError("M9", "the entries stand in another order")
     return Verdict.HOLDS
 
 

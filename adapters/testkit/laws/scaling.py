@@ -25,7 +25,8 @@ def check_scaling(
     Applies where no amount was rounded on the way to the quote, and where no condition or benefit
     of the host is used, because only the host knows their amounts. Quantities are not scaled.
 
-    Raises: LawBrokenError; UsageError for a factor below one.
+    Raises: LawBrokenError; UsageError for a factor below one; TariffError or CatalogueError where
+        an amount times *factor* is more than the engine takes.
     """
     if factor < 1:
         raise UsageError(

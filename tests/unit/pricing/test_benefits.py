@@ -359,6 +359,17 @@ def test_a_cap_counts_over_the_order_also_for_amounts_per_booking() -> None:
     assert taken(found) == {"a/adult/0": -233, "b/adult/0": -350, "a/child/0": -117}
 
 
+def test_a_cap_leaves_raised_what_a_fixed_price_raises() -> None:
+    # Of 1500, 1500 and 750 at 1000 each: 500, 500 and -250, 750 in all. Under a cap of 100 the
+    # adults get 350, so that the sum is 100.
+    found = given(
+        FixedUnitPrice(price=1000), item("a", "boat", adult=2, child=1), may_raise=True, cap=100
+    )
+
+    assert taken(found) == {"a/adult/0": -175, "a/adult/1": -175, "a/child/0": 250}
+    assert found.granted == {"deal": 100}
+
+
 # --- budgets ------------------------------------------------------------------------------------
 
 

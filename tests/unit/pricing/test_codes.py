@@ -144,7 +144,7 @@ def test_not_combinable() -> None:
 def test_not_combinable_with_an_exclusive_promotion_that_displaced_it() -> None:
     alone = promotion("alone", AmountOff(amount=1, per=Per.ORDER), lane=0)
 
-    found = entered("DEAL", promotions=(alone, keyed("deal", 300)), lanes=(EXCLUSIVE,))
+    found = entered("DEAL", promotions=(alone, keyed("deal", 1)), lanes=(EXCLUSIVE,))
 
     assert told(found) == {"DEAL": PromocodeReason.NOT_COMBINABLE}
     assert found.granted == {"alone": 1}
@@ -157,6 +157,15 @@ def test_displaced_but_of_no_benefit_anyway() -> None:
     found = entered("DEAL", promotions=(alone, nothing), lanes=(EXCLUSIVE,))
 
     assert told(found) == {"DEAL": PromocodeReason.NO_BENEFIT}
+
+
+def test_displaced_but_with_a_budget_that_cannot_bear_it_anyway() -> None:
+    alone = promotion("alone", AmountOff(amount=1, per=Per.ORDER), lane=0)
+    poor = keyed("deal", 300, limits=PromotionLimits(budget=299))
+
+    found = entered("DEAL", promotions=(alone, poor), lanes=(EXCLUSIVE,))
+
+    assert told(found) == {"DEAL": PromocodeReason.BUDGET_EXHAUSTED}
 
 
 def test_a_code_that_an_automatic_promotion_beats_in_its_lane_is_of_no_benefit() -> None:

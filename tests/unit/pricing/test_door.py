@@ -126,7 +126,7 @@ def test_currency_mix() -> None:
 
 def test_unknown_part() -> None:
     of_bundle = item("a", "day", parts=(part("up", slot="sat-10", adult=1), part("fly", adult=1)))
-    of_combi = item("a", "pass", adult=1, parts=(part("fly"),))
+    of_combi = item("a", "pass", adult=1, parts=(part("fly", slot="sat-10"),))
     of_neither = item("a", "boat", adult=1, parts=(part("up"),))
 
     assert messages(of_bundle) == [

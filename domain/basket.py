@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CustomerKey,
     ItemId,
@@ -23,7 +25,68 @@ from counterfoil.domain.references import (
     SlotId,
     TicketTypeId,
 )
-from counterfoil.domain.tariff.variations import Difference, VariationType
+from counterfoil.domain.tariff.variations import (
+    Difference,
+    FixedAmount,
+    Percentage,
+    VariationType,
+)
+
+Quantities: TypeAlias = tuple[tuple[TicketTypeId, int], ...] | Mapping[TicketTypeId, int]
+"""How many tickets of each type: pairs, or a mapping."""
+
+
+def _check_aware(_: object, attribute: Attribute[datetime], value: object) -> None:
+    """Refuse a naive instant: it would be read in the zone of whatever machine this runs on."""
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise UsageError(
+            field=attribute.name,
+            value=value,
+            problem="is not an instant",
+            allowed="an aware datetime, such as datetime(2026, 6, 1, 9, tzinfo=UTC)",
+        )
+
+
+def _check_codes(_: object, attribute: Attribute[tuple[Promocode, ...]], value: object) -> None:
+    if isinstance(value, str):
+        raise UsageError(
+            field=attribute.name, value=value, problem="is one text", allowed="a tuple of codes"
+        )
+
+
+def _check_count(_: object, attribute: Attribute[int], value: int) -> None:
+    if type(value) is not int or value < 0:
+        raise UsageError(
+            field=attribute.name,
+            value=value,
+            problem="is not a number of units",
+            allowed="a whole number, zero or more",
+        )
+
+
+def _check_type(_: object, attribute: Attribute[VariationType], value: object) -> None:
+    if not isinstance(value, VariationType):
+        raise UsageError(
+            field=attribute.name,
+            value=value,
+            problem="is not a type of variation",
+            allowed="a member of VariationType",
+        )
+
+
+def _check_difference(_: object, attribute: Attribute[Difference], value: object) -> None:
+    if not isinstance(value, FixedAmount | Percentage):
+        raise UsageError(
+            field=attribute.name,
+            value=value,
+            problem="is neither an amount nor a percentage",
+            allowed="FixedAmount(amount=...) in minor units, or Percentage(rate=...)",
+        )
+
+
+def _pairs(value: Quantities) -> tuple[tuple[TicketTypeId, int], ...]:
+    """Take quantities as a mapping, too: that is how people write them."""
+    return tuple(value.items()) if isinstance(value, Mapping) else value
 
 
 @frozen(kw_only=True)
@@ -47,7 +110,7 @@ class PartChoice:
     """
 
     part: PartId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = ()
+    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=_pairs)
     slot: SlotId | None = None
     travel_date: date | None = None
 
@@ -62,7 +125,7 @@ class BasketItem:
 
     id: ItemId
     product: ProductId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = ()
+    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=_pairs)
     slot: SlotId | None = None
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()
@@ -106,24 +169,24 @@ class RequestedVariation:
     """A variation that the caller brings; its type must be open in the tariff."""
 
     id: RuleId
-    type: VariationType
-    difference: Difference
-    label: str = ""
+    type: VariationType = field(validator=_check_type)
+    difference: Difference = field(validator=_check_difference)
+    label: str = field(default="", metadata=PUBLIC)
     target: RequestTarget = field(factory=CartTarget)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class Buyer:
     """Through whom is sold, and what is known of the customer.
 
     ``customer`` is the key that limits per customer count by.
     """
 
-    channel: str = ""
+    channel: str = field(default="", metadata=PUBLIC)
     distributor: PartyId | None = None
     partner: PartyId | None = None
-    customer: CustomerKey | None = None
-    customer_tags: frozenset[str] = frozenset()
+    customer: CustomerKey | None = field(default=None, metadata=personal(Shape.CODE))
+    customer_tags: frozenset[str] = field(default=frozenset(), metadata=PUBLIC)
 
 
 @frozen(kw_only=True)
@@ -131,7 +194,7 @@ class Basket:
     """What is priced. The order of items and of codes changes no amount."""
 
     items: tuple[BasketItem, ...]
-    codes: tuple[Promocode, ...] = ()
+    codes: tuple[Promocode, ...] = field(default=(), validator=_check_codes)
     requested: tuple[RequestedVariation, ...] = ()
     buyer: Buyer = field(factory=Buyer)
 
@@ -140,8 +203,8 @@ class Basket:
 class Fill:
     """How many units of a pool are taken, the cart's own not counted, and how many there are."""
 
-    taken: int
-    total: int
+    taken: int = field(validator=_check_count)
+    total: int = field(validator=_check_count)
 
 
 @frozen(kw_only=True)
@@ -160,7 +223,7 @@ class LimitLeft:
 class HeldPrice:
     """When, and under which fills, a held item's list price and variations were read."""
 
-    at: datetime
+    at: datetime = field(validator=_check_aware)
     fills: Mapping[PoolId, Fill] = field(factory=dict)
 
 
@@ -173,7 +236,7 @@ class Circumstances:
     pool that is not in ``fills`` matches no rule about how full it is.
     """
 
-    at: datetime
+    at: datetime = field(validator=_check_aware)
     held: Mapping[ItemId, HeldPrice] = field(factory=dict)
     limits: Mapping[PromotionId, LimitLeft] = field(factory=dict)
     fills: Mapping[PoolId, Fill] = field(factory=dict)

@@ -188,10 +188,10 @@ class InvalidQuantity:
     @property
     def message(self) -> str:
         """What is wrong and what is allowed, in one line."""
-        return (
-            f"item {self.item}: quantity {self.quantity} of {self.ticket_type!r}"
-            f", allowed: {self.allowed}"
-        )
+        what = f"quantity {self.quantity!r} of {self.ticket_type!r}"
+        if not self.ticket_type:
+            what = "no tickets"
+        return f"item {self.item}: {what}, allowed: {self.allowed}"
 
 
 @frozen(kw_only=True)

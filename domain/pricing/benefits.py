@@ -24,7 +24,7 @@ from counterfoil.domain.pricing.amounts import (
     total,
 )
 from counterfoil.domain.pricing.calculation import Calculation
-from counterfoil.domain.pricing.extensions import EligibleUnit
+from counterfoil.domain.pricing.extensions import EligibleUnit, called
 from counterfoil.domain.pricing.rules import PromotionRule
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
@@ -309,7 +309,16 @@ def _custom(
     """
     units, places = _units(calculation, running, eligible)
     registered = calculation.rules.extensions.benefits[benefit.name]
-    amounts = registered.amounts(units, dict(benefit.parameters))
+    amounts = called(
+        f"benefit {benefit.name}", lambda: registered.amounts(units, dict(benefit.parameters))
+    )
+    if not isinstance(amounts, tuple | list):
+        raise UsageError(
+            field=f"benefit {benefit.name}",
+            value=amounts,
+            problem="is not a tuple of amounts",
+            allowed=f"{len(units)} amounts, one per ticket",
+        )
     if len(amounts) != len(units):
         raise UsageError(
             field=f"benefit {benefit.name}",

@@ -13,15 +13,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from counterfoil.domain.basket import Basket, Circumstances, LimitLeft
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.pricing.amounts import total
 from counterfoil.domain.pricing.benefits import Eligible
 from counterfoil.domain.pricing.calculation import Calculation
-from counterfoil.domain.pricing.extensions import ConditionFacts, LineFacts
+from counterfoil.domain.pricing.extensions import ConditionFacts, LineFacts, called
 from counterfoil.domain.pricing.promocodes import PromocodeReason
 from counterfoil.domain.pricing.rules import PromotionRule
 from counterfoil.domain.pricing.scopes import sells_to
 from counterfoil.domain.references import ItemId
-from counterfoil.domain.tariff.conditions import CountedOver, Minimum
+from counterfoil.domain.tariff.conditions import CountedOver, CustomCondition, Minimum
 
 WHOLE_CART = ItemId("")  # where a minimum counts over the cart
 
@@ -137,10 +138,20 @@ def custom_that_fail(calculation: Calculation, rule: PromotionRule) -> list[str]
     if not custom:
         return []
     facts = _facts(calculation)
-    registered = calculation.rules.extensions.conditions
-    return [
-        one.name for one in custom if not registered[one.name].holds(facts, dict(one.parameters))
-    ]
+    return [one.name for one in custom if not _holds(calculation, one, facts)]
+
+
+def _holds(calculation: Calculation, condition: CustomCondition, facts: ConditionFacts) -> bool:
+    """Ask the host's function, and hold it to its contract.
+
+    Raises: UsageError when it raises, or answers anything but True or False.
+    """
+    registered = calculation.rules.extensions.conditions[condition.name]
+    name = f"condition {condition.name}"
+    answer = called(name, lambda: registered.holds(facts, dict(condition.parameters)))
+    if not isinstance(answer, bool):
+        raise UsageError(field=name, value=answer, problem="is no answer", allowed="True or False")
+    return answer
 
 
 def _facts(calculation: Calculation) -> ConditionFacts:

@@ -7,11 +7,12 @@ names, so that the digest of the tariff changes with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import ItemId, PartId, ProductId, TicketTypeId
 
 
@@ -55,8 +56,25 @@ class EligibleUnit:
     running: int
 
 
+Answer = TypeVar("Answer")
 Holds: TypeAlias = Callable[[ConditionFacts, Mapping[str, str]], bool]
 Reductions: TypeAlias = Callable[[tuple[EligibleUnit, ...], Mapping[str, str]], tuple[int, ...]]
+
+
+def called(name: str, function: Callable[[], Answer]) -> Answer:
+    """Call a function of the host; what it raises leaves under its name.
+
+    Raises: UsageError from whatever the function raised.
+    """
+    try:
+        return function()
+    except Exception as error:
+        raise UsageError(
+            field=name,
+            value=type(error).__name__,
+            problem=f"was raised: {error}",
+            allowed="a pure function that answers for every cart",
+        ) from error
 
 
 @frozen(kw_only=True)
@@ -80,9 +98,24 @@ class RegisteredBenefit:
     amounts: Reductions
 
 
+def _check_names(
+    _: object,
+    attribute: Attribute[Mapping[str, RegisteredCondition | RegisteredBenefit]],
+    value: Mapping[str, RegisteredCondition | RegisteredBenefit],
+) -> None:
+    for name, registered in value.items():
+        if registered.name != name:
+            raise UsageError(
+                field=f"{attribute.name}[{name!r}]",
+                value=registered.name,
+                problem="is registered under another name",
+                allowed=repr(name),
+            )
+
+
 @frozen(kw_only=True)
 class Extensions:
     """The conditions and benefits of one host, by name."""
 
-    conditions: Mapping[str, RegisteredCondition] = field(factory=dict)
-    benefits: Mapping[str, RegisteredBenefit] = field(factory=dict)
+    conditions: Mapping[str, RegisteredCondition] = field(factory=dict, validator=_check_names)
+    benefits: Mapping[str, RegisteredBenefit] = field(factory=dict, validator=_check_names)

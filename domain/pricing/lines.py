@@ -89,7 +89,13 @@ def _chosen_options(
     found: list[tuple[Option, tuple[OptionValue, ChosenOption]]] = []
     for option in product.options:
         values = {value.id: value for value in option.values}
-        chosen = [choice for choice in item.options if choice.option == option.id]
+        # In the order of the catalogue, never of entry.
+        chosen = [
+            choice
+            for value in option.values
+            for choice in sorted(item.options, key=lambda choice: choice.ticket_type or "")
+            if choice.option == option.id and choice.value == value.id
+        ]
         if option.selection is OptionSelection.AUTO and not chosen:
             chosen = [ChosenOption(option=option.id, value=value) for value in values]
         found.extend((option, (values[choice.value], choice)) for choice in chosen)

@@ -10,6 +10,7 @@ from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.validation import CatalogueError
 from counterfoil.domain.catalogue.validation import problems as catalogue_problems
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.pricing.compiler import compile_rules
 from counterfoil.domain.pricing.express import Express
 from counterfoil.domain.pricing.extensions import Extensions
@@ -61,14 +62,28 @@ class Pricer:
     def price(self, basket: Basket, circumstances: Circumstances) -> Quote:
         """Price a basket.
 
-        Raises: RefusedError with everything that is wrong with the basket.
+        Raises: RefusedError with everything that is wrong with the basket; UsageError for limits
+            of promotions that the tariff does not have.
         Source: docs/reference/pricing.md
         """
+        if circumstances.limits:
+            self._check_limits(circumstances)
         added_up = self._express.price(basket, circumstances)
         if added_up is not None:
             return Quote(self._express, basket, circumstances, added_up[0], added_up, None)
         settled = self._kernel.settle(basket, circumstances)
         return Quote(self._express, basket, circumstances, settled.evaluation.total, None, settled)
+
+    def _check_limits(self, circumstances: Circumstances) -> None:
+        known = {promotion.id for promotion in self.tariff.promotions}
+        unknown = sorted(circumstances.limits.keys() - known)
+        if unknown:
+            raise UsageError(
+                field="limits",
+                value=", ".join(unknown),
+                problem="is no promotion of the tariff",
+                allowed=", ".join(sorted(known)) or "none: the tariff has no promotions",
+            )
 
 
 def compile_pricer(

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from counterfoil.domain.basket import Basket, Circumstances
+from counterfoil.domain.basket import Basket, BasketItem, Circumstances
 from counterfoil.domain.digest import digest
 from counterfoil.domain.money import Currency, Money
 from counterfoil.domain.pricing.audit import Violation, violations_of
@@ -142,7 +142,13 @@ class Quote:
         return Fingerprint(
             catalogue=digest(rules.catalogue),
             tariff=digest(rules.tariff),
-            basket=digest((frozenset(basket.items), frozenset(basket.requested), basket.buyer)),
+            basket=digest(
+                (
+                    frozenset(map(_unordered, basket.items)),
+                    frozenset(basket.requested),
+                    basket.buyer,
+                )
+            ),
             codes_and_limits=digest((frozenset(basket.codes), circumstances.limits)),
             instant=digest((circumstances.at, circumstances.held, circumstances.fills)),
         )
@@ -346,6 +352,20 @@ class Quote:
     def audit(self) -> tuple[Violation, ...]:
         """Hold this quote against the laws that hold always; empty when it is sound."""
         return violations_of(self)
+
+
+def _unordered(item: BasketItem) -> tuple[object, ...]:
+    """Answer what an item says, without the order in which it says it."""
+    parts = frozenset(
+        (choice.part, frozenset(choice.quantities), choice.slot, choice.travel_date)
+        for choice in item.parts
+    )
+    return (
+        (item.id, item.product, item.slot, item.travel_date),
+        frozenset(item.quantities),
+        frozenset(item.options),
+        parts,
+    )
 
 
 def _target(row: LedgerRow, ordinal: int) -> Target:

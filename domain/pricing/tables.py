@@ -26,6 +26,11 @@ TABLES_MAX = 100_000  # kept before all are made anew: two years of hourly slots
 TimeKey: TypeAlias = SlotId | date | None
 
 
+def is_text(value: object) -> bool:
+    """Whether a slot id is text, as its type says: callers have other types to hand as well."""
+    return isinstance(value, str)
+
+
 class PriceTables:
     """Item tables by product and time; see the module.
 
@@ -104,6 +109,8 @@ class PriceTables:
         bundle: ProductId | None,
     ) -> ItemTable | None:
         if slot is not None:
+            if not is_text(slot):
+                return None  # the door says so; a schedule would read it
             when = when_of_slot(self.rules, product=product, slot=slot)
             if when is None:
                 return None

@@ -13,7 +13,7 @@ from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.pricing.door.options import option_refusals
 from counterfoil.domain.pricing.door.placed import Placed
 from counterfoil.domain.pricing.plans import ItemTable
-from counterfoil.domain.pricing.tables import PriceTables
+from counterfoil.domain.pricing.tables import PriceTables, is_text
 from counterfoil.domain.references import PartId, ProductId, SlotId, TicketTypeId
 from counterfoil.domain.refusals import (
     CurrencyMix,
@@ -209,11 +209,11 @@ class ItemVisit:
         )
 
     def _has_no_slot(self, product: Product, slot: SlotId) -> bool:
-        return self.catalogue.slot(product.id, slot_id=slot) is None
+        return not is_text(slot) or self.catalogue.slot(product.id, slot_id=slot) is None
 
     def _unknown_slot(self, product: Product, slot: SlotId | None) -> UnknownSlot:
         assert slot is not None, "only a slot that was named can be unknown"
-        near = get_close_matches(slot, [known.id for known in product.slots])
+        near = get_close_matches(str(slot), [known.id for known in product.slots])
         return UnknownSlot(
             item=self.item.id,
             product=product.id,

@@ -255,7 +255,7 @@ def test_invalid_quantity(count: Any) -> None:
     (found,) = refused(asked)
     assert found.code == "invalid_quantity"
     assert found.message == (
-        f"item a: quantity {count} of 'adult', allowed: a whole number from 1 to 100"
+        f"item a: quantity {count!r} of 'adult', allowed: a whole number from 1 to 100"
     )
 
 
@@ -273,7 +273,7 @@ def test_invalid_quantity_of_a_type_that_is_named_twice() -> None:
 
 
 def test_invalid_quantity_of_an_item_without_tickets() -> None:
-    empty = "invalid_quantity: item a: quantity 0 of '', allowed: at least one ticket"
+    empty = "invalid_quantity: item a: no tickets, allowed: at least one ticket"
 
     assert messages(item("a", "boat")) == [empty]
     assert messages(item("a", "pass")) == [empty]

@@ -92,13 +92,39 @@ def test_every_minor_unit_is_explained_booking_by_booking() -> None:
 def test_what_is_pinned_to_the_order_what_was_cut_off_and_the_codes_follow() -> None:
     rest = priced().explain()[len(EXPLAINED) :]
 
-    assert "FEE             (1.01 inside)" in rest
-    assert "Told (told, 1 % of 101.00)" in rest
+    assert rest.startswith(
+        "order, 0.00 EUR\n    FEE             (1.01 inside)  pinned: Told (told, 1 % of 101.00)\n"
+    )
     # The children of the boat cost 7.50 of the 9.00.
     assert "not given or charged: 3.00, Less (less): tickets at zero cannot be cheaper\n" in rest
     assert "\ncode GONE: not_applicable: This code is not for what is in your cart. (" in rest
     assert "\ncode NOPE: unknown: We do not know this code.\n" in rest
     assert rest.endswith("\ntotal 104.05 EUR")
+
+
+def test_what_the_order_pays_itself_stands_in_its_heading() -> None:
+    vat = OwnFeeTax(tax=TaxId("vat21"), effect=Effect.ADDED)
+    rules = tariff(taxes=RULES.taxes, fees=(fee("service", fixed=100, tax=vat),))
+
+    lines = quote(rules, item("a", "boat", adult=1)).explain().splitlines()
+
+    assert lines[3:] == [
+        "order, 1.21 EUR",
+        "    FEE                      1.00  pinned: Service (service)",
+        "    FEE_TAX                  0.21  pinned: VAT 21 % on Service (service, 21 % of 1.00)",
+        "total 16.21 EUR",
+    ]
+
+
+def test_without_anything_of_its_own_the_order_is_not_mentioned() -> None:
+    lines = quote(tariff(), item("a", "boat", adult=1)).explain().splitlines()
+
+    assert lines == [
+        "a: boat, 15.00 EUR",
+        "  1 x adult at 15.00",
+        "    LIST                    15.00  1 x adult: Boat (boat)",
+        "total 15.00 EUR",
+    ]
 
 
 def test_a_code_that_applies_is_explained_by_its_entries_alone() -> None:

@@ -290,3 +290,37 @@ def test_a_tariff_for_another_version_does_not_compile() -> None:
         compile_pricer(CITY, rules, extensions=MIXED)
 
     assert ProblemCode.VERSION_DIFFERS in {problem.code for problem in raised.value.problems}
+
+
+@pytest.mark.parametrize("answer", [None, "yes", 1])
+def test_a_condition_that_answers_anything_but_true_or_false_is_named(answer: Any) -> None:
+    extensions = Extensions(
+        conditions={"odd": RegisteredCondition(name="odd", version="1", holds=lambda *_: answer)}
+    )
+    custom = (CustomCondition(name="odd", version="1"),)
+    rules = tariff(promotions=(promotion("deal", off("10"), custom=custom),))
+
+    with pytest.raises(UsageError, match=r"condition odd: .* allowed: True or False"):
+        quote(rules, BOATS, extensions=extensions)
+
+
+def test_what_a_condition_raises_leaves_under_its_name() -> None:
+    def fail(*_: Any) -> bool:
+        raise KeyError("rain")
+
+    extensions = Extensions(
+        conditions={"weather": RegisteredCondition(name="weather", version="1", holds=fail)}
+    )
+    custom = (CustomCondition(name="weather", version="1"),)
+    rules = tariff(promotions=(promotion("deal", off("10"), custom=custom),))
+
+    with pytest.raises(UsageError, match="condition weather: 'KeyError' was raised") as caught:
+        quote(rules, BOATS, extensions=extensions)
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_an_extension_is_registered_under_its_own_name() -> None:
+    other = RegisteredCondition(name="other", version="1", holds=lambda *_: True)
+
+    with pytest.raises(UsageError, match="allowed: 'weather'"):
+        Extensions(conditions={"weather": other})

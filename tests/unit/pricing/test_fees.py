@@ -284,6 +284,19 @@ def test_a_base_names_rules_by_their_ids() -> None:
     assert of(found, "shows") == {"": 3 * 100 - 3 * 30}
 
 
+def test_a_base_names_rules_alone_whatever_else_has_the_same_id() -> None:
+    rules: dict[str, Any] = {
+        "variations": (variation("boat", 100),),
+        "promotions": (promotion("levy", AmountOff(amount=0, per=Per.UNIT)),),
+        "taxes": (on_top("levy", "10"),),
+        "taxation": (taxed("levy"),),
+    }
+
+    # Neither the list prices of the product "boat" nor the entries of the tax "levy".
+    assert of(charged(based("boat"), **rules), "shows") == {"": 300}
+    assert of(charged(based("levy"), **rules), "shows") == {}
+
+
 def test_a_base_names_fees_that_run_before() -> None:
     first = fee("first", fixed=100, per=Per.BOOKING)
     unit = fee("unit", fixed=7, per=Per.UNIT)

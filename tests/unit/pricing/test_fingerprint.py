@@ -28,7 +28,10 @@ from counterfoil.domain.tariff.conditions import CustomCondition
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.variations import OpenVariation, VariationType
 
-RULES = tariff(open_variations=(OpenVariation(type=VariationType.OTHER),))
+RULES = tariff(
+    open_variations=(OpenVariation(type=VariationType.OTHER),),
+    promotions=(promotion("p", off("10"), code="P"),),
+)
 A = item("a", "tour", adult=2, child=1)
 B = item("b", "boat", adult=1)
 CODES = (Promocode("ONE"), Promocode("TWO"))

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 from tests.unit.pricing.build import (
+    ADULT,
     CITY,
     NOON,
     TOWER,
     basket,
+    chosen,
     fee,
     item,
     off,
@@ -22,13 +24,20 @@ from tests.unit.pricing.build import (
     variation,
 )
 
-from counterfoil.domain.basket import Basket, BasketItem, Buyer, Circumstances
+from counterfoil.domain.basket import (
+    Basket,
+    BasketItem,
+    Buyer,
+    Circumstances,
+    HeldPrice,
+    LimitLeft,
+)
 from counterfoil.domain.catalogue.validation import CatalogueError
-from counterfoil.domain.errors import InvariantError
+from counterfoil.domain.errors import InvariantError, UsageError
 from counterfoil.domain.pricing import Extensions, Pricer, compile_pricer, kernel
 from counterfoil.domain.pricing import express as express_lane
 from counterfoil.domain.pricing import tables as price_tables
-from counterfoil.domain.references import SeasonId
+from counterfoil.domain.references import ItemId, ProductId, PromotionId, SeasonId
 from counterfoil.domain.tariff.conditions import BuyerScope, DateRange
 from counterfoil.domain.tariff.fees import FeeBase
 from counterfoil.domain.tariff.problems import TariffError
@@ -120,6 +129,38 @@ def test_a_cart_that_is_added_up_costs_what_the_kernel_says() -> None:
         assert found == compile_pricer(CITY, RULES).price(cart, WHEN)
 
 
+def test_plain_carts_are_added_up_once_their_tables_are_there() -> None:
+    pricer = compile_pricer(CITY, RULES)
+
+    for cart in carts():
+        before = pricer._express.price(cart, WHEN)
+        pricer.price(cart, WHEN)
+        after = pricer._express.price(cart, WHEN)
+
+        assert after is not None
+        assert before in {None, after}
+        assert after[0] == by_kernel(pricer, cart)[0]
+
+
+@pytest.mark.parametrize(
+    "cart",
+    [
+        basket(item("a", "boat", adult=1), codes=("EACH", "NOPE")),
+        basket(item("a", "tour", adult=1, options=(chosen("guide"),))),
+        basket(item("a", "pass", adult=1, parts=(part("up", slot="sat-10"),))),
+        basket(item("a", "day", parts=(part("up", slot="sat-10", adult=1),))),
+        basket(item("a", "school", **{"class": 2})),
+    ],
+    ids=["codes", "option", "parts", "bundle", "group"],
+)
+def test_carts_that_reach_beyond_a_ticket_are_left_to_the_kernel(cart: Basket) -> None:
+    pricer = compile_pricer(CITY, RULES)
+    pricer.price(cart, WHEN)
+
+    assert pricer._express.price(cart, WHEN) is None
+    assert pricer.price(cart, WHEN).total == by_kernel(pricer, cart)[0]
+
+
 def test_a_cart_is_not_mistaken_for_one_that_was_priced_before() -> None:
     # The same products and times; each has something that the tables do not know.
     pricer = compile_pricer(CITY, RULES)
@@ -148,6 +189,7 @@ def test_tables_are_bounded_and_made_anew(most: int, monkeypatch: pytest.MonkeyP
     for found in quotes:
         assert found == compile_pricer(CITY, RULES).price(found.basket, WHEN)
     assert len(pricer.kernel.tables.by_time) <= most
+    assert len(pricer._express._by_promotions) == 1
 
 
 def test_a_table_that_fills_up_while_a_cart_is_priced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,3 +293,31 @@ def test_the_same_cart_costs_the_same_whatever_was_priced_before() -> None:
         pricer.price(other, WHEN)
 
     assert pricer.price(cart, WHEN) == before == quote(rules, cart)
+
+
+def test_limits_of_a_promotion_that_is_not_there_are_an_error_of_the_caller() -> None:
+    pricer = compile_pricer(CITY, tariff())
+    mistyped = Circumstances(at=NOON, limits={PromotionId("tyde"): LimitLeft(uses=0)})
+
+    with pytest.raises(UsageError, match="limits: 'tyde' is no promotion of the tariff"):
+        pricer.price(basket(item("a", "boat", adult=1)), mistyped)
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    naive = NOON.replace(tzinfo=None)
+
+    with pytest.raises(UsageError, match="allowed: an aware datetime"):
+        Circumstances(at=naive)
+    with pytest.raises(UsageError, match="allowed: an aware datetime"):
+        HeldPrice(at=naive)
+
+
+def test_quantities_may_be_a_mapping() -> None:
+    pairs = BasketItem(id=ItemId("a"), product=ProductId("boat"), quantities=((ADULT.id, 2),))
+
+    assert BasketItem(id=ItemId("a"), product=ProductId("boat"), quantities={ADULT.id: 2}) == pairs
+
+
+def test_one_text_is_not_a_tuple_of_codes() -> None:
+    with pytest.raises(UsageError, match="allowed: a tuple of codes"):
+        Basket(items=(), codes="TIDE")  # type: ignore[arg-type]

@@ -395,6 +395,23 @@ def test_differences_of_several_groups_stand_in_an_order_that_no_cart_decides() 
     assert one_way.entries == other_way.entries
 
 
+def test_differences_of_the_lines_of_a_booking_stand_in_the_stated_order() -> None:
+    rules = tariff(
+        prices={"boat": {"adult": 999, "child": 999}},
+        taxes=(VAT20,),
+        taxation=(taxed("vat20"),),
+        tax_rounding=TaxRounding.LINE,
+    )
+
+    one_way = quote(rules, item("a", "boat", adult=3, child=6))
+    other_way = quote(rules, item("a", "boat", child=6, adult=3))
+
+    # As above, 1 for three tickets and 3 for six.
+    differences = [entry.amount for entry in entries_of(one_way, Kind.TAX_ROUNDING)]
+    assert differences == [1, 3]
+    assert one_way.entries == other_way.entries
+
+
 # --- combi --------------------------------------------------------------------------------------
 
 TWO_RATES = (taxed("vat9", products=("tower",)), taxed("vat21", products=("boat",)))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from attrs import Attribute, field, frozen
+from attrs.validators import optional
 
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
@@ -106,21 +107,29 @@ class ChosenOption:
 class PartChoice:
     """The slot or date of one part of a combi or bundle.
 
-    A bundle's part has quantities of its own.
+    A bundle's part has quantities and options of its own; without slot and date it takes the date
+    of its item.
     """
 
     part: PartId
     quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=_pairs)
     slot: SlotId | None = None
     travel_date: date | None = None
+    options: tuple[ChosenOption, ...] = ()
+
+    def date_in(self, item: BasketItem) -> date | None:
+        """Answer the date of the part: its own, or that of its item where it has no slot."""
+        if self.travel_date is not None or self.slot is not None:
+            return self.travel_date
+        return item.travel_date
 
 
 @frozen(kw_only=True)
 class BasketItem:
     """One booking to be: a product, how many tickets of each type, and when.
 
-    ``quantities`` names each ticket type once. ``travel_date`` is local to the venue and is not
-    needed beside a slot.
+    ``quantities`` names each ticket type once. ``travel_date`` is local to the venue; an item has
+    a slot or a date, not both.
     """
 
     id: ItemId
@@ -209,14 +218,16 @@ class Fill:
 
 @frozen(kw_only=True)
 class LimitLeft:
-    """What is left of a promotion for this cart, its own holds included; ``None``: not limited.
+    """What is left of a promotion for this cart, its own holds included; ``None``: not told.
+
+    Of what is not told all is left that the tariff allows.
 
     ``customer_uses`` is what this customer has left; ``budget`` is minor units.
     """
 
-    uses: int | None = None
-    customer_uses: int | None = None
-    budget: int | None = None
+    uses: int | None = field(default=None, validator=optional(_check_count))
+    customer_uses: int | None = field(default=None, validator=optional(_check_count))
+    budget: int | None = field(default=None, validator=optional(_check_count))
 
 
 @frozen(kw_only=True)

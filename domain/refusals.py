@@ -24,6 +24,19 @@ from counterfoil.domain.references import (
 
 
 @frozen(kw_only=True)
+class UnnamedItem:
+    """An item without an id: tickets could not be told apart from what is the order's own."""
+
+    code: ClassVar[Literal["unnamed_item"]] = "unnamed_item"
+    product: ProductId
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"items: one of {self.product!r} has no id, allowed: a text of its own"
+
+
+@frozen(kw_only=True)
 class DuplicateItem:
     """Two items of the basket have one id."""
 
@@ -118,6 +131,21 @@ class InvalidPart:
     def message(self) -> str:
         """What is wrong and what is allowed, in one line."""
         return f"item {self.item}: part {self.part!r} {self.problem}, allowed: {self.allowed}"
+
+
+@frozen(kw_only=True)
+class InvalidDate:
+    """A travel date that is none, or that stands beside a slot."""
+
+    code: ClassVar[Literal["invalid_date"]] = "invalid_date"
+    item: ItemId
+    date: str
+    allowed: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"item {self.item}: travel date {self.date}, allowed: {self.allowed}"
 
 
 @frozen(kw_only=True)
@@ -314,12 +342,14 @@ class TooManyCodes:
 
 
 Refusal: TypeAlias = (
-    DuplicateItem
+    UnnamedItem
+    | DuplicateItem
     | UnknownProduct
     | NotBookable
     | CurrencyMix
     | UnknownPart
     | InvalidPart
+    | InvalidDate
     | UnknownSlot
     | UnknownTicketType
     | NotPriced

@@ -13,6 +13,7 @@ from attrs import frozen
 from counterfoil.adapters.cli.failures import RejectedError
 from counterfoil.adapters.cli.sources import NamedPricer
 from counterfoil.adapters.files import CartFile
+from counterfoil.domain.basket import Circumstances
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.pricing import Quote
 from counterfoil.domain.references import Promocode
@@ -73,6 +74,10 @@ def price_carts(
     refused: list[str] = []
     rows = []
     for cart in carts:
+        refused += [
+            f"cart {cart.name}: limits: {name!r} is no promotion of the tariff [unknown_promotion]"
+            for name in _unknown_limits(cart, pricers=pricers, at=now)
+        ]
         row = []
         for pricer in pricers:
             try:
@@ -89,6 +94,19 @@ def price_carts(
     return tuple(rows)
 
 
+def _unknown_limits(cart: CartFile, *, pricers: Sequence[NamedPricer], at: datetime) -> list[str]:
+    """Name the promotions of a cart's limits that no tariff has: nobody means those."""
+    known = {one.id for pricer in pricers for one in pricer.pricer.tariff.promotions}
+    return sorted(cart.circumstances(at).limits.keys() - known)
+
+
+def _told(circumstances: Circumstances, *, pricer: NamedPricer) -> Circumstances:
+    """Tell a tariff what is left of its own promotions: compared ones have others as well."""
+    own = {one.id for one in pricer.pricer.tariff.promotions}
+    limits = {name: left for name, left in circumstances.limits.items() if name in own}
+    return attrs.evolve(circumstances, limits=limits)
+
+
 def _price(
     cart: CartFile, *, pricer: NamedPricer, at: datetime | None, now: datetime
 ) -> PricedCart:
@@ -98,7 +116,8 @@ def _price(
         source, instant = InstantSource.CART, cart.at
     else:
         source, instant = InstantSource.CLOCK, now
-    found = pricer.pricer.price(cart.basket, cart.circumstances(instant))
+    circumstances = _told(cart.circumstances(instant), pricer=pricer)
+    found = pricer.pricer.price(cart.basket, circumstances)
     violations = found.audit()
     if violations:
         # A wrong amount does harm; no amount does not.

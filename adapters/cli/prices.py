@@ -42,7 +42,7 @@ LONG_WORK = 200  # moments, from which on a progress bar is worth its flicker
 
 
 @click.command()
-@source_options
+@source_options(tariff_help="The price rules: one file.")
 @click.option("--product", "product_id", metavar="ID", required=True, help="Which product.")
 @click.option(
     "--from", "first", metavar="DATE", callback=read_date, help="First date (default: today)."

@@ -43,7 +43,7 @@ def _quote(priced: PricedCart) -> Document:
     quote, pricer = priced.quote, priced.pricer.pricer
     return {
         "cart": priced.cart.name,
-        "note": priced.cart.note,
+        "note": priced.cart.note or None,
         "catalogue": pricer.catalogue.id,
         "tariff": pricer.tariff.id,
         "tariff_file": str(priced.pricer.file),
@@ -117,12 +117,12 @@ def _entry(entry: Entry, *, currency: Currency) -> Document:
         "kind": cause.kind.value,
         "type": cause.type,
         "effect": cause.effect.value,
-        "rule": cause.rule,
-        "label": cause.label,
-        "title": cause.title,
-        "description": cause.description,
+        "rule": cause.rule or None,
+        "label": cause.label or None,
+        "title": cause.title or None,
+        "description": cause.description or None,
         "target": _target(entry.target),
-        "component": entry.component,
+        "component": entry.component or None,
         "amount": amount_document(entry.amount, currency),
         "base": None if entry.base is None else amount_document(entry.base, currency),
         "percentage": None if cause.rate is None else cause.rate.as_percent(),
@@ -154,8 +154,8 @@ def _outcome(outcome: PromocodeOutcome, *, currency: Currency) -> Document:
         "applied": outcome.applied,
         "reason": None if outcome.reason is None else outcome.reason.value,
         "amount": amount_document(outcome.amount, currency),
-        "message": outcome.message,
-        "nearest": outcome.nearest,
+        "message": outcome.message or None,
+        "nearest": outcome.nearest or None,
         "facts": dict(outcome.facts),
     }
 
@@ -181,9 +181,9 @@ def _causes(comparison: Comparison, currency: Currency) -> list[Json]:
         {
             "kind": cause.key.kind.value,
             "effect": cause.key.effect.value,
-            "rule": cause.key.rule,
+            "rule": cause.key.rule or None,
             "tax": cause.key.tax or None,
-            "label": cause.label,
+            "label": cause.label or None,
             **_compared(cause.compared, currency),
         }
         for cause in comparison.causes

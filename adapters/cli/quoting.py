@@ -38,7 +38,7 @@ from counterfoil.adapters.system_clock import SystemClock
 @click.argument(
     "carts", metavar="CART...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@source_options
+@source_options(tariff_help="The price rules; several are compared.")
 @click.option("--at", metavar="INSTANT", callback=read_instant, help="When it is priced.")
 @click.option("--cart", "only", metavar="NAME", multiple=True, help="Only this cart of the files.")
 @click.option("--code", "codes", metavar="CODE", multiple=True, help="One more promocode.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import assert_never
 
 import attrs
@@ -129,16 +128,6 @@ def fee_words(fee: Fee, *, currency: Currency) -> str:
     return ", ".join([f"{size} {PERS[fee.per]}{of}", *bounds, where, *tax])
 
 
-def duration_words(duration: timedelta) -> str:
-    """Write a duration in the units that it has."""
-    minutes, seconds = divmod(duration // timedelta(seconds=1), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    units = (("day", days), ("hour", hours), ("minute", minutes), ("second", seconds))
-    told = [f"{count} {unit}{'' if count == 1 else 's'}" for unit, count in units if count]
-    return " ".join(told) or "0 seconds"
-
-
 def _conditions(
     rule: attrs.AttrsInstance, *, told: frozenset[str], currency: Currency
 ) -> Iterator[str]:
@@ -148,9 +137,7 @@ def _conditions(
         if field.name in told or value == _default(field):
             continue
         name = field.name.replace("_", " ")
-        if isinstance(value, timedelta):
-            yield f"{name} {duration_words(value)}"
-        elif attrs.has(type(value)) and not isinstance(value, ATOMS):
+        if attrs.has(type(value)) and not isinstance(value, ATOMS):
             inner = ", ".join(_conditions(value, told=_NOTHING, currency=currency))
             yield inner if field.name in _SELF_EXPLAINING else f"{name} ({inner})"
         else:

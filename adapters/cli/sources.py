@@ -56,9 +56,11 @@ class NamedPricer:
     pricer: Pricer
 
 
-def source_options(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+def source_options(
+    *, tariff_help: str
+) -> Callable[[Callable[_Parameters, _Result]], Callable[_Parameters, _Result]]:
     """Give a command the options that name its catalogue and its tariffs."""
-    for option in (
+    options = (
         click.option(
             "--world",
             metavar="NAME|DIR",
@@ -70,12 +72,17 @@ def source_options(command: Callable[_Parameters, _Result]) -> Callable[_Paramet
             metavar="FILE",
             multiple=True,
             type=FILE,
-            help="The price rules; several are compared.",
+            help=tariff_help,
         ),
         click.option("--catalogue", metavar="FILE", type=FILE, help="What is sold."),
-    ):
-        command = option(command)
-    return command
+    )
+
+    def decorated(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+        for option in options:
+            command = option(command)
+        return command
+
+    return decorated
 
 
 def find_sources(

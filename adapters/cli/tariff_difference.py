@@ -73,11 +73,11 @@ def _change_lines(change: RuleChange) -> Iterator[str]:
         case PriceChanged(old=old, new=new):
             yield f"  ~ {_price(change)}: {old} -> {new}"
         case RuleAdded(text=text):
-            yield f"  + {_rule(change)}: {text}"
+            yield f"  + {_rule(change)}{text}"
         case RuleRemoved(text=text):
-            yield f"  - {_rule(change)}: {text}"
+            yield f"  - {_rule(change)}{text}"
         case RuleChanged(fields=fields):
-            yield f"  ~ {_rule(change)}"
+            yield f"  ~ {named(change.label, id=change.id)}"
             for field in fields:
                 yield f"      {field.name}: {field.old} -> {field.new}"
         case RulesReordered(old=old, new=new):
@@ -91,8 +91,9 @@ def _price(change: PriceAdded | PriceRemoved | PriceChanged) -> str:
     return f"{change.ticket_type} of {change.product}{season}"
 
 
-def _rule(change: RuleAdded | RuleRemoved | RuleChanged) -> str:
-    return named(change.label, id=change.id)
+def _rule(change: RuleAdded | RuleRemoved) -> str:
+    """Name a rule before its text; a row without an id is known by the text alone."""
+    return "" if change.id == change.text else f"{named(change.label, id=change.id)}: "
 
 
 def difference_document(changes: Sequence[RuleChange], *, old: Tariff, new: Tariff) -> Document:
@@ -107,6 +108,8 @@ def difference_document(changes: Sequence[RuleChange], *, old: Tariff, new: Tari
 
 def _change(change: RuleChange) -> dict[str, Json]:
     facts = attrs.asdict(change, value_serializer=_plain)
+    if "label" in facts:
+        facts["label"] = facts["label"] or None
     return {"change": KINDS[type(change)], "section": _section(change).value, **facts}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path as FilePath
+from types import MappingProxyType
 
 from counterfoil.adapters.files.documents import (
     TOML_BYTES_MAX,
@@ -12,13 +14,23 @@ from counterfoil.adapters.files.documents import (
     toml_document,
 )
 from counterfoil.adapters.files.formats.catalogue import CATALOGUE_FILE
-from counterfoil.adapters.files.meaning import Sources, translated
+from counterfoil.adapters.files.meaning import Sources, faulty_sections, translated
 from counterfoil.adapters.files.problems import FileError, FileProblem
 from counterfoil.adapters.files.reading import UNREAD, Place, Reading
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.catalogue.validation import problems
+from counterfoil.domain.catalogue.validation import ProblemCode, problems
+from counterfoil.domain.references import CatalogueId
 
 __all__ = ["check_catalogue", "parse_catalogue", "read_catalogue"]
+
+# What the domain misses where a section could not be read, by the section: told again when it can.
+_DEFINED_IN: Mapping[str, tuple[ProblemCode, ...]] = MappingProxyType(
+    {
+        "catalogue": (ProblemCode.UNKNOWN_PRODUCT,),  # products inherit from it
+        "pool": (ProblemCode.UNKNOWN_POOL,),
+        "product": (ProblemCode.UNKNOWN_PRODUCT,),
+    }
+)
 
 
 def read_catalogue(path: str | PathLike[str]) -> Catalogue:
@@ -59,10 +71,13 @@ def _structure(document: Document) -> tuple[Catalogue | None, tuple[FileProblem,
     settings = arguments.pop("catalogue", None)
     found = list(reading.problems(document))
     catalogue = None
-    if settings is not None:
+    if isinstance(document.value.get(CATALOGUE_FILE.keys[0].name), dict):
         arguments.setdefault("products", ())
-        catalogue = Catalogue(id=settings["id"], **arguments)
+        name = CatalogueId("catalogue") if settings is None else settings["id"]
+        catalogue = Catalogue(id=name, **arguments)
+        sections = faulty_sections(found, file=CATALOGUE_FILE)
+        withheld = {code for section in sections for code in _DEFINED_IN.get(section, ())}
         sources = Sources(root="catalogue", source=document)
         sources.add(document, reading.origins())
-        found += translated(problems(catalogue), sources=sources, complete=not found)
+        found += translated(problems(catalogue), sources=sources, withheld=withheld)
     return catalogue, tuple(sorted(found, key=lambda problem: problem.line or 0))

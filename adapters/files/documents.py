@@ -39,6 +39,9 @@ _NAME = r"""(?:[A-Za-z0-9_-]++|"[^"]*+"|'[^']*+')"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_NAME}[ \t]*+\.[ \t]*+){{{NESTING_MAX - 1}}}")
 _PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _END = " (at end of document)"
+# Behind an equals sign a comma between digits can only be meant as a decimal point; digits before
+# another equals sign are the name of the next key.
+_DECIMAL_COMMA = re.compile(r"=[ \t]*([+-]?[0-9]+),([0-9]+)(?![A-Za-z0-9_-]*[ \t]*=)")
 
 
 class Document:
@@ -136,7 +139,7 @@ def read_text(path: FilePath, *, bytes_max: int) -> str:
             code=FileCode.ENCODING,
             value=f"byte 0x{content[error.start]:02x}",
             problem="the text is not encoded as UTF-8",
-            allowed="UTF-8",
+            allowed="UTF-8: save the file again with that encoding (of a table: as CSV UTF-8)",
         )
 
 
@@ -152,7 +155,8 @@ def toml_document(text: str, *, name: str) -> Document:
         _refuse_nesting(name)
     except ValueError as error:
         reason, line_number = _toml_reason(str(error), text=text)
-        _refuse_syntax(reason, name=name, line=line_number, language="TOML")
+        hint = _decimal_hint(text, line=line_number)
+        _refuse_syntax(reason, name=name, line=line_number, language="TOML", hint=hint)
     _check_nesting(value, name=name)
     return Document(name=name, value=value, positions=lambda: toml_positions(text))
 
@@ -228,8 +232,21 @@ def _toml_reason(message: str, *, text: str) -> tuple[str, int | None]:
     return message, None
 
 
+def _decimal_hint(text: str, *, line: int | None) -> str:
+    """Say how a decimal is written if there is a comma in one on a line with wrong syntax."""
+    if line is None:
+        return ""
+    found = _DECIMAL_COMMA.search(text.split("\n")[line - 1])
+    return "" if found is None else f": write {found[1]}.{found[2]}, with a point"
+
+
 def _refuse_syntax(
-    reason: str, *, name: str, line: int | None, language: Literal["TOML", "JSON"]
+    reason: str,
+    *,
+    name: str,
+    line: int | None,
+    language: Literal["TOML", "JSON"],
+    hint: str = "",
 ) -> NoReturn:
     reason = reason[:1].lower() + reason[1:]
     refuse(
@@ -238,7 +255,7 @@ def _refuse_syntax(
         code=FileCode.SYNTAX,
         value=reason,
         problem=f"not readable as {language}: {reason}",
-        allowed=f"a {language} document",
+        allowed=f"a {language} document{hint}",
     )
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from counterfoil.adapters.files.positions import Path
 from counterfoil.adapters.files.problems import FileProblem, Severity
 from counterfoil.adapters.files.reading import Source, path_text
+from counterfoil.adapters.files.shapes.tables import Table
 
-__all__ = ["DomainProblem", "Sources", "translated"]
+__all__ = ["DomainProblem", "Sources", "faulty_sections", "translated"]
 
-# What the domain may miss only because a faulty part of the file could not be handed to it.
-_ABOUT_ABSENCE = re.compile(
-    r"unknown_.*|not_priced|never_applies|without_effect|split_without_tax"
-)
-
+_SECTION = re.compile(r"[^.\[]+")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _INNER_PATH = re.compile(r"\b[a-z_]+\[\d+\](?:\.[a-z_]+|\[\d+\])*")
 
@@ -77,35 +74,42 @@ class Sources:
         return self._source, (self._root,)
 
 
-def translated(
-    problems: Iterable[DomainProblem], *, sources: Sources, complete: bool
-) -> list[FileProblem]:
-    """Tell the domain's problems with files, paths of the files, and lines.
+def faulty_sections(faults: Iterable[FileProblem], *, file: Table) -> frozenset[str]:
+    """Name the sections of a file of tables in which something could not be read.
 
-    Where the file is not *complete*, because parts of it have faults of form, nothing is said
-    about what is missing: it may stand in just those parts.
+    A section with an unknown name counts as the one that it was probably meant to be.
     """
-    told: list[FileProblem] = []
+    named = (_SECTION.match(fault.path) for fault in faults)
+    return frozenset(file.meant(name[0]) for name in named if name is not None)
+
+
+def translated(
+    problems: Iterable[DomainProblem], *, sources: Sources, withheld: Collection[str]
+) -> list[FileProblem]:
+    """Tell the domain's problems with files, paths of the files, and lines, each problem once.
+
+    Those with a code in *withheld* are not told: what the domain misses may stand in a part of the
+    file that has a fault of form and could not be handed to it.
+    """
+    told: dict[FileProblem, None] = {}
     for found in problems:
-        if not complete and _ABOUT_ABSENCE.fullmatch(str(found.code)):
+        if str(found.code) in withheld:
             continue
         source, path = sources.find(_steps(found.path))
         severity = getattr(found, "severity", Severity.ERROR)
         rest = found.message.removeprefix(found.path)
-        told.append(
-            FileProblem(
-                file=source.name,
-                line=source.line(path),
-                path=path_text(path),
-                code=str(found.code),
-                value=found.value,
-                allowed=_in_terms_of_file(found.allowed, sources=sources, file=source.name),
-                message=path_text(path)
-                + _in_terms_of_file(rest, sources=sources, file=source.name),
-                severity=Severity(severity.value),
-            )
+        problem = FileProblem(
+            file=source.name,
+            line=source.line(path),
+            path=path_text(path),
+            code=str(found.code),
+            value=found.value,
+            allowed=_in_terms_of_file(found.allowed, sources=sources, file=source.name),
+            message=path_text(path) + _in_terms_of_file(rest, sources=sources, file=source.name),
+            severity=Severity(severity.value),
         )
-    return told
+        told[problem] = None
+    return list(told)
 
 
 def _steps(path: str) -> Path:

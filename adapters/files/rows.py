@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -14,6 +16,8 @@ from counterfoil.adapters.files.reading import Fault, Place, Reading
 from counterfoil.adapters.files.shapes.tables import Table
 
 __all__ = ["Row", "Rows", "read_rows"]
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
 @frozen(kw_only=True)
@@ -53,9 +57,11 @@ def read_rows(text: str, *, name: str, table: Table, columns: set[str], reading:
     """
     header_line, header, records = _records(text, name=name)
     complete = table.check_known(dict.fromkeys(header, ""), Place(reading=reading))
-    for column in sorted(columns - set(header)):
+    for column in sorted(columns - {table.meant(name) for name in header}):
         fault = Fault(
-            FileCode.MISSING_KEY, problem="the column is missing", allowed=", ".join(columns)
+            FileCode.MISSING_KEY,
+            problem="the column is missing",
+            allowed=", ".join(sorted(columns)),
         )
         reading.note((column,), fault)
         complete = False
@@ -67,7 +73,7 @@ def read_rows(text: str, *, name: str, table: Table, columns: set[str], reading:
             fault = Fault(
                 FileCode.CELLS,
                 problem=f"has {len(cells)} cells",
-                allowed=f"{len(header)}, as the header",
+                allowed=f"{len(header)}, as the header{_decimal_hint(cells, header=header)}",
             )
             reading.note(("rows", len(rows)), fault, value=len(cells))
         found = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
@@ -76,6 +82,21 @@ def read_rows(text: str, *, name: str, table: Table, columns: set[str], reading:
         fault = Fault(FileCode.EMPTY, problem="there are no rows", allowed="at least one row")
         reading.note((), fault)
     return Rows(name=name, header_line=header_line, rows=tuple(rows))
+
+
+def _decimal_hint(cells: list[str], *, header: list[str]) -> str:
+    """Say how a decimal is written if one cell too many comes from a decimal comma."""
+    if len(cells) != len(header) + 1:
+        return ""
+    split = [
+        (whole, rest)
+        for whole, rest in pairwise(cells)
+        if _WHOLE.fullmatch(whole) and rest.isascii() and rest.isdigit()
+    ]
+    if len(split) != 1:
+        return ""
+    whole, rest = split[0]
+    return f'; write {whole}.{rest}, with a point, or "{whole},{rest}" if it is one text'
 
 
 def _records(text: str, *, name: str) -> tuple[int, list[str], list[tuple[int, list[str]]]]:

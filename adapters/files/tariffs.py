@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, frozen
@@ -17,17 +18,37 @@ from counterfoil.adapters.files.documents import (
     refuse,
     toml_document,
 )
-from counterfoil.adapters.files.formats.tariff import PRICE_COLUMNS, PRICE_ROW, TARIFF_FILE
-from counterfoil.adapters.files.meaning import Sources, translated
+from counterfoil.adapters.files.formats.tariff import (
+    PRICE_COLUMNS,
+    PRICE_ROW,
+    SETTINGS,
+    TARIFF_FILE,
+)
+from counterfoil.adapters.files.meaning import Sources, faulty_sections, translated
 from counterfoil.adapters.files.problems import FileCode, FileError, FileProblem, Severity
 from counterfoil.adapters.files.reading import UNREAD, Context, Place, Reading, path_text
 from counterfoil.adapters.files.rows import read_rows
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.money import Currency
-from counterfoil.domain.tariff.problems import RegisteredRules, problems
+from counterfoil.domain.tariff.problems import ProblemCode, RegisteredRules, problems
 from counterfoil.domain.tariff.tariff import ListPrice, Tariff
 
 __all__ = ["check_tariff", "parse_tariff", "read_tariff"]
+
+# What the domain misses where a section could not be read, by the section: told again when it can.
+_DEFINED_IN: Mapping[str, tuple[ProblemCode, ...]] = MappingProxyType(
+    {
+        "tariff": (ProblemCode.NOT_PRICED,),  # it names the price tables
+        "season": (ProblemCode.UNKNOWN_SEASON,),
+        "price": (ProblemCode.NOT_PRICED,),
+        "variation": (ProblemCode.UNKNOWN_BASE,),
+        "lane": (ProblemCode.UNKNOWN_LANE,),
+        "promotion": (ProblemCode.UNKNOWN_BASE,),
+        "tax": (ProblemCode.UNKNOWN_TAX,),
+        "taxation": (ProblemCode.SPLIT_WITHOUT_TAX, ProblemCode.NO_TAXATION),
+        "fee": (ProblemCode.UNKNOWN_BASE, ProblemCode.NO_TAXATION),
+    }
+)
 
 
 def read_tariff(
@@ -106,6 +127,20 @@ def _read(
     return reader.read(catalogue=catalogue, extensions=extensions)
 
 
+def _sound_settings(document: Document) -> dict[str, Any]:
+    """Read those settings that have no fault, to check the rest of the file by them.
+
+    Without a currency no amount can be read: nothing is answered.
+    """
+    table = document.value.get(SETTINGS.name)
+    if not isinstance(table, dict):
+        return {}
+    place = Place(reading=Reading())
+    found = {key.argument: key.peek(table, place) for key in SETTINGS.keys if key.name in table}
+    sound = {name: value for name, value in found.items() if value is not UNREAD}
+    return {"id": SETTINGS.name, **sound} if "currency" in sound else {}
+
+
 @frozen(kw_only=True)
 class _Result:
     """A tariff, or nothing where its settings cannot be read, and all problems."""
@@ -132,22 +167,25 @@ class _Reader:
         reading = Reading()
         values, _ = TARIFF_FILE.read_values(self.document.value, Place(reading=reading))
         arguments = {name: value for name, value in values.items() if value is not UNREAD}
-        settings = arguments.pop("tariff", None)
+        settings = arguments.pop("tariff", None) or _sound_settings(self.document)
         faults = list(reading.problems(self.document))
         sources = Sources(root="tariff", source=self.document)
         sources.add(self.document, reading.origins())
-        if settings is None:
+        if not settings:
             return _Result(tariff=None, problems=_ordered(faults, first=self.document.name))
+        sections = set(faulty_sections(faults, file=TARIFF_FILE))
         prices = list(arguments.pop("prices", ()))
         for table in settings.pop("tables", ()):
-            faults += self._add_table(
+            of_table = self._add_table(
                 table, prices=prices, currency=settings["currency"], sources=sources
             )
+            sections |= {"price"} if of_table else set()
+            faults += of_table
         tariff = Tariff(**settings, **arguments, prices=tuple(prices))
         faults += translated(
             problems(tariff, catalogue=catalogue, extensions=extensions),
             sources=sources,
-            complete=not faults,
+            withheld={code for section in sections for code in _DEFINED_IN.get(section, ())},
         )
         return _Result(tariff=tariff, problems=_ordered(faults, first=self.document.name))
 

@@ -1,6 +1,6 @@
 """The audit of a quote: the laws that hold always, checked on its own ledger.
 
-Source: docs/reference/laws.md, M1, M5, M6 and M12.
+Source: docs/reference/laws.md, M1, M5 and M12.
 """
 
 from __future__ import annotations

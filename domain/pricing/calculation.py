@@ -2,7 +2,7 @@
 
 A line is all tickets of one type in one item (in one part of a bundle). Lists run parallel:
 ``plans[i]``, ``counts[i]`` and ``owners[i]`` are about line ``i``. This is the inside of the
-pricer: bare integers, no checks; what comes in has been checked at the door (``door.py``).
+pricer: bare integers, no checks; what comes in has been checked at the door (``door``).
 """
 
 from __future__ import annotations

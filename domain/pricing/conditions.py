@@ -10,6 +10,7 @@ Source: docs/reference/pricing.md, "Discount and promocode".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import NamedTuple
 
 from counterfoil.domain.basket import Basket, Circumstances, LimitLeft
@@ -85,15 +86,21 @@ def left_of(rule: PromotionRule, circumstances: Circumstances) -> LimitLeft:
             uses=limits.uses, customer_uses=limits.uses_per_customer, budget=limits.budget
         )
     return LimitLeft(
-        uses=None if limits.uses is None else told.uses,
-        customer_uses=None if limits.uses_per_customer is None else told.customer_uses,
-        budget=None if limits.budget is None else told.budget,
+        uses=_told(told.uses, limits.uses),
+        customer_uses=_told(told.customer_uses, limits.uses_per_customer),
+        budget=_told(told.budget, limits.budget),
     )
+
+
+def _told(left: int | None, limit: int | None) -> int | None:
+    """Answer what is left of a limit: all of it where nothing is told, nothing to tell without."""
+    return left if limit is not None and left is not None else limit
 
 
 def _fails_in_time(rule: PromotionRule, circumstances: Circumstances) -> PromocodeReason | None:
     windows = rule.promotion.booked
-    at = circumstances.at
+    # In UTC: two instants of one zone would be compared by what the wall clock shows.
+    at = circumstances.at.astimezone(UTC)
     if not windows or any(at in window for window in windows):
         return None
     if any(window.starts_at is not None and window.starts_at > at for window in windows):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.domain.money import Currency, format_amount
 from counterfoil.domain.pricing.ledger import LedgerRow
+from counterfoil.domain.references import ItemId
 from counterfoil.domain.tariff.taxes import Effect
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def explanation_of(quote: Quote) -> str:
 
 def _lines(quote: Quote) -> Iterator[str]:
     currency = quote.currency
-    rows = quote.rows()
+    rows: dict[ItemId, list[LedgerRow]] = {}
+    for row in quote.rows():
+        rows.setdefault(row.item, []).append(row)
     for item in quote.basket.items:
         booking = format_amount(quote.booking_totals[item.id], currency=currency)
         yield f"{item.id}: {item.product}, {booking} {currency.code}"
@@ -29,8 +32,8 @@ def _lines(quote: Quote) -> Iterator[str]:
             part = f"{group.part} " if group.part else ""
             each = format_amount(group.amount, currency=currency)
             yield f"  {group.count} x {part}{group.ticket_type} at {each}"
-        yield from (_line(row, currency) for row in rows if row.item == item.id)
-    yield from _order_lines(quote, rows)
+        yield from (_line(row, currency) for row in rows.get(item.id, ()))
+    yield from _order_lines(quote, rows.get(ItemId(""), ()))
     for cut in quote.cut_offs:
         amount = format_amount(cut.amount, currency=currency)
         yield f"not given or charged: {amount}, {cut.label} ({cut.rule}): {cut.reason}"
@@ -42,12 +45,11 @@ def _lines(quote: Quote) -> Iterator[str]:
 
 
 def _order_lines(quote: Quote, rows: Sequence[LedgerRow]) -> Iterator[str]:
-    of_order = [row for row in rows if row.ordinal < 0 and not row.item]
-    if of_order:
+    if rows:
         currency = quote.currency
         own = quote.total - sum(quote.booking_totals.values())
         yield f"order, {format_amount(own, currency=currency)} {currency.code}"
-        yield from (_line(row, currency) for row in of_order)
+        yield from (_line(row, currency) for row in rows)
 
 
 def _line(row: LedgerRow, currency: Currency) -> str:

@@ -37,8 +37,6 @@ from counterfoil.domain.references import ItemId, ProductId, TicketTypeId
 from counterfoil.domain.tariff.promotions import Codes, Per
 from counterfoil.domain.tariff.taxes import TaxRounding
 
-SETS_MAX = 256  # sets of promotions for which tickets are kept before the tables start again
-
 ONE_ITEM = Basket(items=(BasketItem(id=ItemId("one"), product=ProductId("any")),))
 AT_ANY_TIME = Circumstances(at=datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -64,6 +62,7 @@ class Express:
         "_fees",
         "_inclusive",
         "_is_open",
+        "_kept",
         "_other_fees",
         "_round",
         "_simple_fees",
@@ -77,7 +76,8 @@ class Express:
         self.kernel = kernel
         self._round = ROUNDERS[tariff.rounding]
         self._inclusive = tariff.inclusive
-        self._by_promotions: dict[int, Tickets] = {0: {}}
+        self._by_promotions: dict[int, Tickets] = {}
+        self._kept = 0
         self._fees = tuple(rule for rule in rules.fees if rule.fee.per is not Per.UNIT)
         self._simple_fees = tuple(
             (rule.numerator, rule.denominator, rule.fixed)
@@ -171,9 +171,7 @@ class Express:
 
     def _tabulate(self, item: BasketItem, promotions: int) -> bool:
         """Price one ticket of each type of an item's product; say whether that is all there is."""
-        key = (item.product, item.slot or item.travel_date)
-        if promotions not in self._by_promotions and len(self._by_promotions) >= SETS_MAX:
-            self._by_promotions.clear()
+        key = (item.product, item.travel_date if item.slot is None else item.slot)
         tickets = self._by_promotions.setdefault(promotions, {})
         if key in tickets:
             return True
@@ -182,8 +180,11 @@ class Express:
             return False
         if any(plan.variations for plan in table.plans.values()):
             return False
-        if len(tickets) >= TABLES_MAX:
-            tickets.clear()
+        if self._kept >= TABLES_MAX:
+            self._kept = 0
+            self._by_promotions = {}
+            tickets = self._by_promotions.setdefault(promotions, {})
+        self._kept += 1
         tickets[key] = {
             ticket_type: self._ticket(plan, promotions)
             for ticket_type, plan in table.plans.items()
@@ -229,7 +230,8 @@ class Express:
         runs: list[LedgerRun] = []
         try:
             for item in items:
-                known = tickets[item.product, item.slot or item.travel_date]
+                when = item.travel_date if item.slot is None else item.slot
+                known = tickets[item.product, when]
                 for ticket_type, count in item.quantities:
                     entries = known[ticket_type][-1]
                     runs.append(make_run((item.id, NO_PART, ticket_type, 0, count, entries)))
@@ -307,10 +309,15 @@ def _added_up(items: Sequence[BasketItem], tickets: Tickets) -> Sums | None:
     last = ""
     for item in items:
         # Ids that ascend are different; only where they do not is it worth looking at all of them.
-        if item.id <= last and len(set(map(_id_of, items))) != len(items):
+        if item.id <= last and (not item.id or len(set(map(_id_of, items))) != len(items)):
             return None
         last = item.id
-        known = tickets[item.product, item.slot or item.travel_date]
+        when: TimeKey = item.slot
+        if when is None:
+            when = item.travel_date
+        elif item.travel_date is not None:
+            return None
+        known = tickets[item.product, when]
         quantities = item.quantities
         if item.options or item.parts:
             return None

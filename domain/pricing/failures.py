@@ -13,6 +13,7 @@ Source: docs/reference/pricing.md, "Why a code does not apply".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -46,7 +47,7 @@ def failure_of(calculation: Calculation, rule: PromotionRule, reason: PromocodeR
 
 
 def _not_yet_valid(calculation: Calculation, rule: PromotionRule) -> tuple[Facts, str]:
-    at = calculation.circumstances.at
+    at = calculation.circumstances.at.astimezone(UTC)
     starts = [window.starts_at for window in rule.promotion.booked]
     start = min(start for start in starts if start is not None and start > at).isoformat()
     return (("valid_from", start),), f"book from {start}"

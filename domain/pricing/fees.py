@@ -57,14 +57,17 @@ def add_fees(calculation: Calculation, sheet: Sheet, whole: int) -> int:
         if fee.size is FeeSize.GROSSED_UP:
             added += _add_grossed_up(calculation, rule, sheet, lines, whole + added)
         elif fee.per is Per.UNIT:
+            bases = _ticket_bases(calculation, rule, sheet)
             for line in lines:
-                added += _add_per_ticket(calculation, rule, sheet, line)
+                added += _add_per_ticket(calculation, rule, sheet, line, bases[line])
         elif fee.per is Per.ORDER:
             added += _add_once(calculation, rule, sheet, lines, ORDER)
         else:
             owners = calculation.owners
-            for owner in sorted({owners[line] for line in lines}):
-                of_item = [line for line in lines if owners[line] == owner]
+            by_owner: dict[int, list[int]] = {}
+            for line in lines:
+                by_owner.setdefault(owners[line], []).append(line)
+            for owner, of_item in by_owner.items():
                 added += _add_once(calculation, rule, sheet, of_item, owner)
     return added
 
@@ -228,15 +231,20 @@ def _named_pinned(calculation: Calculation, rule: FeeRule, sheet: Sheet, owner: 
 # --- per ticket ---------------------------------------------------------------------------------
 
 
-def _add_per_ticket(calculation: Calculation, rule: FeeRule, sheet: Sheet, line: int) -> int:
+def _ticket_bases(calculation: Calculation, rule: FeeRule, sheet: Sheet) -> Sequence[Amounts]:
+    """Answer what each ticket puts into the base of a fee, by line."""
+    if rule.fee.base:
+        named = _named_amounts(calculation, rule, sheet)
+        return [mapped(amounts, by=_not_negative) for amounts in named]
+    return sheet.running if rule.on_discounted else calculation.undiscounted
+
+
+def _add_per_ticket(
+    calculation: Calculation, rule: FeeRule, sheet: Sheet, line: int, base: Amounts
+) -> int:
     """Charge each ticket of a line by itself."""
     fee = rule.fee
     count = calculation.counts[line]
-    if fee.base:
-        base = mapped(_named_amounts(calculation, rule, sheet)[line], by=_not_negative)
-    else:
-        discounted = fee.on is FeeBase.DISCOUNTED
-        base = sheet.running[line] if discounted else calculation.undiscounted[line]
     amounts = compact(
         tuple(
             (times, _ticket_fee(calculation, rule, price, of))

@@ -69,10 +69,14 @@ class Kernel:
         )
         if thorough:
             self._refuse(calculation)
-        if len(items) > 1 and len({item.id for item in items}) != len(items):
+        names = {item.id for item in items}
+        if len(names) != len(items) or "" in names:
             self._refuse(calculation)
         for owner, item in enumerate(items):
-            table = by_time.get((item.product, item.slot or item.travel_date))
+            if item.slot is not None and item.travel_date is not None:
+                self._refuse(calculation)
+            when = item.travel_date if item.slot is None else item.slot
+            table = by_time.get((item.product, when))
             quantities = item.quantities
             if table is None:
                 table = self._find(calculation, item, owner)
@@ -144,7 +148,7 @@ class Kernel:
                 product,
                 bundle=bundle.id,
                 slot=choice.slot,
-                travel_date=choice.travel_date,
+                travel_date=choice.date_in(item),
                 booked=calculation.held(owner).at,
             )
             assert of_part is not None, "the door has checked the slot"

@@ -61,14 +61,17 @@ def discount(
         if not present:
             continue
         if lane.mode is LaneMode.ALL:
-            chosen = _all(calculation, present, running, rows, given, refused)
+            chosen = told = _all(calculation, present, running, rows, given, refused)
         else:
             opening = list(running)
             offers = [_offer(calculation, one, opening, refused) for one in present]
             chosen = _compete(calculation, lane, offers)
             for one, reductions in chosen:
                 _take_off(calculation, one, reductions, running, rows, given)
-        for one, reductions in chosen:
+            # One that could give nothing at all has not lost to another: what it could not is
+            # told.
+            told = [*chosen, *(offer for offer in offers if not offer[1].sum)]
+        for one, reductions in told:
             if reductions.ungiven:
                 ungiven[one.rule.index] = reductions.ungiven
         if lane.number == EXCLUSIVE_LANE and given:
@@ -147,8 +150,8 @@ def _compete(
     else:
         _compete_by_ticket(calculation, lane.mode, offers, kept)
     return [
-        (one, Reductions(tuple(mine), _sum(calculation, mine)))
-        for (one, _), mine in zip(offers, kept, strict=True)
+        (one, Reductions(tuple(mine), _sum(calculation, mine), reductions.ungiven))
+        for (one, reductions), mine in zip(offers, kept, strict=True)
         if mine
     ]
 

@@ -31,7 +31,7 @@ def add_item(calculation: Calculation, item: BasketItem, *, owner: int, table: I
     """Add the lines of an item with options or group prices."""
     first = len(calculation.plans)
     _add_lines(calculation, item.quantities, owner=owner, table=table, part=PartId(""))
-    _add_options(calculation, table.product, item, first=first)
+    _add_options(calculation, table.product, item.options, first=first)
 
 
 def add_bundle(
@@ -45,15 +45,21 @@ def add_bundle(
     """Add the lines of a bundle, part by part; *tables* are those of the chosen parts."""
     first = len(calculation.plans)
     for choice, table in zip(item.parts, tables, strict=True):
+        first_of_part = len(calculation.plans)
         _add_lines(calculation, choice.quantities, owner=owner, table=table, part=choice.part)
-    _add_options(calculation, bundle, item, first=first)
+        _add_options(calculation, table.product, choice.options, first=first_of_part)
+    _add_options(calculation, bundle, item.options, first=first)
 
 
 def _add_options(
-    calculation: Calculation, product: Product, item: BasketItem, *, first: int
+    calculation: Calculation,
+    product: Product,
+    options: Sequence[ChosenOption],
+    *,
+    first: int,
 ) -> None:
     lines = range(first, len(calculation.plans))
-    for option, chosen in _chosen_options(product, item):
+    for option, chosen in _chosen_options(product, options):
         _add_option(calculation, option, chosen, lines=lines)
 
 
@@ -83,7 +89,7 @@ def _add_lines(
 
 
 def _chosen_options(
-    product: Product, item: BasketItem
+    product: Product, options: Sequence[ChosenOption]
 ) -> list[tuple[Option, tuple[OptionValue, ChosenOption]]]:
     """Pair the options of a product with what was chosen, or comes without being asked for."""
     found: list[tuple[Option, tuple[OptionValue, ChosenOption]]] = []
@@ -93,7 +99,7 @@ def _chosen_options(
         chosen = [
             choice
             for value in option.values
-            for choice in sorted(item.options, key=lambda choice: choice.ticket_type or "")
+            for choice in sorted(options, key=lambda choice: choice.ticket_type or "")
             if choice.option == option.id and choice.value == value.id
         ]
         if option.selection is OptionSelection.AUTO and not chosen:

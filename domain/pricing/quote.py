@@ -109,6 +109,8 @@ class Quote:
     @property
     def promocodes(self) -> tuple[PromocodeOutcome, ...]:
         """What became of each code, in the order of the codes."""
+        if not self.basket.codes:
+            return ()
         return self._settled.promocodes
 
     def __repr__(self) -> str:
@@ -301,17 +303,25 @@ class Quote:
 
         Count x amount over the groups of a line is the line.
         """
-        counts: dict[tuple[PartId, TicketTypeId], dict[int, int]] = {}
+        return self._groups.get(item, ())
+
+    @cached_property
+    def _groups(self) -> Mapping[ItemId, tuple[UnitGroup, ...]]:
+        counts: dict[tuple[ItemId, PartId, TicketTypeId], dict[int, int]] = {}
         for run in self.runs():
-            if run.item == item and run.ordinal >= 0:
-                by_amount = counts.setdefault((run.part, run.ticket_type), {})
+            if run.ordinal >= 0:
+                by_amount = counts.setdefault((run.item, run.part, run.ticket_type), {})
                 amount = _added(run)
                 by_amount[amount] = by_amount.get(amount, 0) + run.units
-        return tuple(
-            UnitGroup(item=item, part=part, ticket_type=ticket_type, count=count, amount=amount)
-            for (part, ticket_type), by_amount in counts.items()
-            for amount, count in sorted(by_amount.items(), reverse=True)
-        )
+        groups: dict[ItemId, list[UnitGroup]] = {}
+        for (item, part, ticket_type), by_amount in counts.items():
+            groups.setdefault(item, []).extend(
+                UnitGroup(
+                    item=item, part=part, ticket_type=ticket_type, count=count, amount=amount
+                )
+                for amount, count in sorted(by_amount.items(), reverse=True)
+            )
+        return {item: tuple(found) for item, found in groups.items()}
 
     # --- how it came about ----------------------------------------------------------------------
 

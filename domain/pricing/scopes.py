@@ -1,7 +1,7 @@
 """Whether a rule reaches a line: the part of a condition that is the same for every cart.
 
 A line's product, ticket type, slot and date decide; they are read once per line plan
-(``tables.py``), never per cart.
+(``plans.py``), never per cart.
 """
 
 from __future__ import annotations

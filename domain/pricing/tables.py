@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from counterfoil.domain.catalogue.product import Product
+from counterfoil.domain.catalogue.schedule import CALENDAR
 from counterfoil.domain.pricing.plans import (
     ItemTable,
     item_table,
@@ -29,6 +30,11 @@ TimeKey: TypeAlias = SlotId | date | None
 def is_text(value: object) -> bool:
     """Whether a slot id is text, as its type says: callers have other types to hand as well."""
     return isinstance(value, str)
+
+
+def is_travel_date(value: object) -> bool:
+    """Whether a travel date is a date alone, within the years that schedules know."""
+    return type(value) is date and value in CALENDAR
 
 
 class PriceTables:
@@ -51,7 +57,7 @@ class PriceTables:
         self, product: Product, *, slot: SlotId | None, travel_date: date | None, booked: datetime
     ) -> ItemTable | None:
         """Find the table of a product at a time, or answer None where it has no such slot."""
-        key = (product.id, slot or travel_date)
+        key = (product.id, travel_date if slot is None else slot)
         table = self.by_time.get(key)
         if table is not None:
             return table
@@ -85,7 +91,7 @@ class PriceTables:
         booked: datetime,
     ) -> ItemTable | None:
         """Find the table of a bundle's part at a time; rules that name the bundle reach it too."""
-        key = (bundle, product.id, slot or travel_date)
+        key = (bundle, product.id, travel_date if slot is None else slot)
         seasonal = key[2] is None and bool(self.rules.tariff.seasons)
         table = None if seasonal else self._parts.get(key)
         if table is not None:
@@ -115,6 +121,8 @@ class PriceTables:
             if when is None:
                 return None
         elif travel_date is not None:
+            if not is_travel_date(travel_date):
+                return None  # the door says so
             when = when_of_day(self.rules, product=product, day=travel_date)
         else:
             # No season is known to the tariff, so that the booking instant decides nothing.

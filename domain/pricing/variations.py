@@ -10,7 +10,8 @@ Source: docs/reference/pricing.md, "Variation".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 from fractions import Fraction
 from typing import assert_never
 
@@ -86,12 +87,13 @@ def _lines_of(calculation: Calculation, rule: VariationRule) -> list[int]:
             reached.append(line)
             if line in calculation.loose or rule in plan.variations:
                 open_lines.append(line)
+    counted = _counted(calculation, variation.quantity, reached)
     return [
         line
         for line in open_lines
         if (rule.level is not VariationLevel.PART or line in calculation.parts)
         and _holds_at(calculation, rule, line)
-        and _holds_quantity(calculation, variation.quantity, line, reached)
+        and _holds_quantity(variation.quantity, calculation.owners[line], counted)
     ]
 
 
@@ -99,11 +101,13 @@ def _holds_at(calculation: Calculation, rule: VariationRule, line: int) -> bool:
     """Whether the conditions on the booking instant and on the pools hold for one line."""
     variation = rule.variation
     held = calculation.held(calculation.owners[line])
-    if variation.booked is not None and held.at not in variation.booked:
+    # In UTC: two instants of one zone would be compared by what the wall clock shows.
+    booked = held.at.astimezone(UTC)
+    if variation.booked is not None and booked not in variation.booked:
         return False
     when = calculation.plans[line].when
     if variation.lead is not None and (
-        when.starts_at is None or when.starts_at - held.at not in variation.lead
+        when.starts_at is None or when.starts_at - booked not in variation.lead
     ):
         return False
     if variation.fill is None:
@@ -124,18 +128,23 @@ def _in_band(share: Fraction, band: FillBand) -> bool:
     return band.most is None or share < Fraction(band.most.numerator, band.most.denominator)
 
 
-def _holds_quantity(
-    calculation: Calculation, band: QuantityBand | None, line: int, reached: Sequence[int]
-) -> bool:
+def _counted(
+    calculation: Calculation, band: QuantityBand | None, reached: Sequence[int]
+) -> dict[int, int]:
+    """Count the matching tickets by item; over the cart, all of them (-1)."""
+    sums: dict[int, int] = {}
+    if band is not None:
+        for line in reached:
+            key = -1 if band.over is CountedOver.CART else calculation.owners[line]
+            sums[key] = sums.get(key, 0) + calculation.counts[line]
+    return sums
+
+
+def _holds_quantity(band: QuantityBand | None, owner: int, counted: Mapping[int, int]) -> bool:
     if band is None:
         return True
-    owner = calculation.owners[line]
-    counted = sum(
-        calculation.counts[other]
-        for other in reached
-        if band.over is CountedOver.CART or calculation.owners[other] == owner
-    )
-    return band.least <= counted and (band.most is None or counted <= band.most)
+    count = counted[-1 if band.over is CountedOver.CART else owner]
+    return band.least <= count and (band.most is None or count <= band.most)
 
 
 # --- requested variations -----------------------------------------------------------------------

@@ -31,8 +31,9 @@ from counterfoil.domain.tariff.changes import (
     Section,
     SettingChanged,
 )
+from counterfoil.domain.tariff.keys import key_of, prefix_of
 from counterfoil.domain.tariff.tariff import Tariff
-from counterfoil.domain.tariff.wording import ATOMS, field_words, words
+from counterfoil.domain.tariff.wording import NOT_SET, entries, field_words, is_part, words
 
 __all__ = [
     "FieldChange",
@@ -196,18 +197,39 @@ def _field_changes(
     after: _Rules,
     prefix: str = "",
 ) -> Iterator[FieldChange]:
-    """Compare field by field, and into a field whose old and new value are of one class."""
+    """Compare key by key, and into a part whose old and new value are of one class."""
     for field in attrs.fields(type(was)):
         old, new = getattr(was, field.name), getattr(now, field.name)
-        name = prefix + field.name
-        if attrs.has(type(old)) and type(old) is type(new) and not isinstance(old, ATOMS):
-            yield from _field_changes(old, new, before=before, after=after, prefix=f"{name}.")
-            continue
-        old_text = field_words(was, name=field.name, currency=before.currency)
-        new_text = field_words(now, name=field.name, currency=after.currency)
-        # An instant written in another zone is no change; an amount in another currency is one.
-        if old != new or (before.currency != after.currency and old_text != new_text):
-            yield FieldChange(name=name, old=old_text, new=new_text)
+        if is_part(old) and type(old) is type(new):
+            inner = prefix + prefix_of(was, field=field.name)
+            yield from _field_changes(old, new, before=before, after=after, prefix=inner)
+        elif is_part(old) and is_part(new):
+            old_keys = _keys(was, name=field.name, prefix=prefix, currency=before.currency)
+            new_keys = _keys(now, name=field.name, prefix=prefix, currency=after.currency)
+            yield from _key_changes(old_keys, new_keys)
+        else:
+            old_text = field_words(was, name=field.name, currency=before.currency)
+            new_text = field_words(now, name=field.name, currency=after.currency)
+            # An instant written in another zone is no change; an amount in another currency is.
+            if old != new or (before.currency != after.currency and old_text != new_text):
+                owner = now if old is None else was
+                name = prefix + key_of(owner, field=field.name)
+                yield FieldChange(name=name, old=old_text, new=new_text)
+
+
+def _keys(
+    owner: attrs.AttrsInstance, *, name: str, prefix: str, currency: Currency
+) -> Mapping[str, str]:
+    inner = prefix + prefix_of(owner, field=name)
+    return {inner + key: text for key, text in entries(getattr(owner, name), currency=currency)}
+
+
+def _key_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[FieldChange]:
+    """Tell that one way to say a thing has become another, which is said with other keys."""
+    for key in _in_order(old, new):
+        was, now = old.get(key, NOT_SET), new.get(key, NOT_SET)
+        if was != now:
+            yield FieldChange(name=key, old=was, new=now)
 
 
 _Key = TypeVar("_Key")

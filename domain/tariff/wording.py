@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import Enum
 from typing import TypeGuard
 
@@ -18,7 +17,8 @@ from counterfoil.domain.tariff.conditions import (
     Scope,
     TimeRange,
 )
-from counterfoil.domain.tariff.fees import Fee
+from counterfoil.domain.tariff.fees import Fee, FeeSize, SplitFeeTax
+from counterfoil.domain.tariff.keys import key_of, prefix_of
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
     FixedUnitPrice,
@@ -26,9 +26,11 @@ from counterfoil.domain.tariff.promotions import (
     PromotionLimits,
 )
 from counterfoil.domain.tariff.tariff import ListPrice
+from counterfoil.domain.tariff.taxes import Taxation
 from counterfoil.domain.tariff.variations import FixedAmount
 
 NOT_SET = "not set"
+ALL_DEFAULT = "as by default"
 
 # Which integers are minor units; every other one is a count or a place.
 MONEY_FIELDS = frozenset(
@@ -57,11 +59,15 @@ def field_words(owner: attrs.AttrsInstance, *, name: str, currency: Currency) ->
         return f"{format_amount(value, currency=currency)} {currency.code}"
     if isinstance(owner, Scope) and name == "weekdays" and owner.weekdays:
         return ", ".join(WEEKDAYS[weekday] for weekday in sorted(owner.weekdays))
+    if isinstance(owner, Taxation) and name == "taxes" and not owner.taxes:
+        return "none"
+    if isinstance(value, FeeSize):
+        return "yes" if value is FeeSize.GROSSED_UP else "no"
     return words(value, currency=currency)
 
 
 def words(value: object, *, currency: Currency) -> str:
-    """Write any value of a tariff; of a rule, the fields that are not at their default."""
+    """Write any value of a tariff; of a rule, the keys that are not at their default."""
     match value:
         case None | "" | ():
             return NOT_SET
@@ -81,10 +87,23 @@ def words(value: object, *, currency: Currency) -> str:
             return ", ".join(_items(value, currency=currency))
         case Rate() | Currency():
             return str(value)
+        case timedelta():
+            return duration_words(value)
         case _ if _is_attrs(value):
-            return _rule_words(value, currency=currency)
+            told = entries(value, currency=currency)
+            return "; ".join(f"{key} = {text}" for key, text in told) or ALL_DEFAULT
         case _:
             return str(value)
+
+
+def duration_words(duration: timedelta) -> str:
+    """Write a duration in the units that it has."""
+    minutes, seconds = divmod(duration // timedelta(seconds=1), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    units = (("day", days), ("hour", hours), ("minute", minutes), ("second", seconds))
+    told = [f"{count} {unit}{'' if count == 1 else 's'}" for unit, count in units if count]
+    return " ".join(told) or "0 seconds"
 
 
 def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
@@ -102,26 +121,36 @@ def _items(values: Iterable[object], *, currency: Currency) -> Iterator[str]:
             yield words(value, currency=currency)
 
 
-def _rule_words(rule: attrs.AttrsInstance, *, currency: Currency) -> str:
-    told = [
-        f"{field.name.replace('_', ' ')} {_enclosed(rule, field.name, currency=currency)}"
-        for field in attrs.fields(type(rule))
-        if field.name not in _NAMES and not _is_default(rule, field)
-    ]
-    text = "; ".join(told)
-    if "id" in {field.name for field in attrs.fields(type(rule))}:
-        return text
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(rule).__name__).lower()
-    return f"{kind}: {text}" if text else kind
+def entries(part: attrs.AttrsInstance, *, currency: Currency) -> Iterator[tuple[str, str]]:
+    """Write a rule or a part of it key by key, as a file does: keys with their values as text.
+
+    Keys at their default are left out, and so are the id and the label of a rule, which are told
+    beside it.
+    """
+    if isinstance(part, SplitFeeTax):
+        yield "split_tax", "yes"
+        return
+    is_rule = "id" in {field.name for field in attrs.fields(type(part))}
+    for field in attrs.fields(type(part)):
+        if (is_rule and field.name in _NAMES) or is_default(part, field):
+            continue
+        value = getattr(part, field.name)
+        if is_part(value):
+            prefix = prefix_of(part, field=field.name)
+            inner = [(prefix + key, text) for key, text in entries(value, currency=currency)]
+            yield from inner or ([(prefix.rstrip("."), ALL_DEFAULT)] if prefix else [])
+        else:
+            key = key_of(part, field=field.name)
+            yield key, field_words(part, name=field.name, currency=currency)
 
 
-def _enclosed(rule: attrs.AttrsInstance, name: str, *, currency: Currency) -> str:
-    text = field_words(rule, name=name, currency=currency)
-    value = getattr(rule, name)
-    return f"({text})" if attrs.has(type(value)) and not isinstance(value, ATOMS) else text
+def is_part(value: object) -> TypeGuard[attrs.AttrsInstance]:
+    """Say whether a value has fields of its own that are told one by one."""
+    return _is_attrs(value) and not isinstance(value, ATOMS)
 
 
-def _is_default(rule: attrs.AttrsInstance, field: attrs.Attribute[object]) -> bool:
+def is_default(rule: attrs.AttrsInstance, field: attrs.Attribute[object]) -> bool:
+    """Say whether a field has the value that it has where a file leaves its key out."""
     default = field.default
     # attrs.Factory is a class, but its type stubs present it as a function.
     factory = getattr(default, "factory", None)

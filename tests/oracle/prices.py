@@ -6,7 +6,8 @@ from tests.oracle.arithmetic import share_out
 from tests.oracle.ledger import Calculation, Cause
 from tests.oracle.tickets import Ticket, grouped, known
 
-from counterfoil.domain.basket import BasketItem, ChosenOption
+from counterfoil.domain.basket import ChosenOption
+from counterfoil.domain.catalogue.nesting import Bundle
 from counterfoil.domain.catalogue.options import (
     Option,
     OptionCount,
@@ -14,6 +15,7 @@ from counterfoil.domain.catalogue.options import (
     OptionSelection,
     OptionValue,
 )
+from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.pricing import Kind
 
 
@@ -28,7 +30,19 @@ def write_list_prices(calculation: Calculation) -> None:
         for ticket, amount in zip(line, amounts, strict=True):
             calculation.change(ticket, amount=amount, cause=cause)
     for item in calculation.basket.items:
-        _write_options(item, calculation=calculation)
+        product = known(calculation.catalogue, product=item.product)
+        tickets = [ticket for ticket in calculation.tickets if ticket.item == item.id]
+        # Reading: options of a bundle are over all its tickets, those of a part over the part's.
+        _write_options(product, chosen=item.options, tickets=tickets, calculation=calculation)
+        if isinstance(product.nesting, Bundle):
+            for choice in item.parts:
+                inside = [ticket for ticket in tickets if ticket.target.part == choice.part]
+                _write_options(
+                    inside[0].product,
+                    chosen=choice.options,
+                    tickets=inside,
+                    calculation=calculation,
+                )
 
 
 def list_price(ticket: Ticket, *, calculation: Calculation) -> int:
@@ -45,15 +59,19 @@ def list_price(ticket: Ticket, *, calculation: Calculation) -> int:
     return rows[None]
 
 
-def _write_options(item: BasketItem, *, calculation: Calculation) -> None:
-    product = known(calculation.catalogue, product=item.product)
-    tickets = [ticket for ticket in calculation.tickets if ticket.item == item.id]
+def _write_options(
+    product: Product,
+    *,
+    chosen: tuple[ChosenOption, ...],
+    tickets: list[Ticket],
+    calculation: Calculation,
+) -> None:
     for option in product.options:
         values = {value.id: value for value in option.values}
-        chosen = [choice for choice in item.options if choice.option == option.id]
-        if not chosen and option.selection is OptionSelection.AUTO:
-            chosen = [ChosenOption(option=option.id, value=value) for value in values]
-        for choice in chosen:
+        choices = [choice for choice in chosen if choice.option == option.id]
+        if not choices and option.selection is OptionSelection.AUTO:
+            choices = [ChosenOption(option=option.id, value=value) for value in values]
+        for choice in choices:
             _write_option(
                 option,
                 value=values[choice.value],

@@ -122,6 +122,8 @@ def tickets_of(
             continue
         products = {part.id: part.product for part in product.nesting.parts}
         for choice in item.parts:
+            # Reading: a part without a slot and a date of its own has the date of its item.
+            own = choice.slot is not None or choice.travel_date is not None
             tickets += _tickets(
                 item,
                 part=choice.part,
@@ -129,7 +131,7 @@ def tickets_of(
                 bundle=product.id,
                 quantities=choice.quantities,
                 slot=choice.slot,
-                travel_date=choice.travel_date,
+                travel_date=choice.travel_date if own else item.travel_date,
                 catalogue=catalogue,
                 circumstances=circumstances,
             )

@@ -42,6 +42,22 @@ class Case(NamedTuple):
         return str(self.given["op"])
 
 
+def find_cases(folder: Path, *, file: str) -> tuple[Case, ...]:
+    """Read the cases of the one file in *folder* that is called *file*, behind any prefix.
+
+    Raises: ValueError where there is no such file or several, and as `read_cases` does.
+    """
+    found = sorted(path for path in folder.glob("*.json") if _is_called(path, file=file))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "none"
+        raise ValueError(f"{folder}: {names} ends in {file}.json, allowed: exactly one file")
+    return tuple(case._replace(file=file) for case in read_cases(found[0]))
+
+
+def _is_called(path: Path, *, file: str) -> bool:
+    return path.stem == file or path.stem.endswith(f"_{file}")
+
+
 def read_cases(path: Path) -> tuple[Case, ...]:
     """Read the cases of a file, in its order.
 

@@ -46,7 +46,7 @@ def tables_of(classes: Classes) -> Iterator[str]:
 
 
 def _counts(classes: Classes) -> Iterator[str]:
-    rows = [(f"`{file}.json`", counts_of(of_file.values())) for file, of_file in classes.items()]
+    rows = [(f"`{file}`", counts_of(of_file.values())) for file, of_file in classes.items()]
     everything = counts_of(one for of_file in classes.values() for one in of_file.values())
     heads = ["file", "cases", *(verdict.words for verdict in Verdict)]
     yield f"| {' | '.join(heads)} |"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.vectors.classing import CLASSES, Class, Verdict, fault_of, read_classes
-from tests.vectors.neutral import Case, minor, read_cases
+from tests.vectors.neutral import Case, find_cases, minor, read_cases
 from tests.vectors.page import END, PAGE, START, page_text
 
 PASSES = Class(verdict=Verdict.PASSES)
@@ -91,3 +91,25 @@ def test_a_number_in_a_file_is_never_a_binary_float(tmp_path: Path) -> None:
 
     assert str(case.given["rate"]) == "0.1"
     assert not isinstance(case.given["rate"], float)
+
+
+CASES = '[{"id": "a", "given": {}, "expect": {}}]'
+
+
+@pytest.mark.parametrize("name", ["fees.json", "observed_fees.json"])
+def test_a_file_is_found_by_the_end_of_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(CASES, encoding="utf-8")
+    (tmp_path / "other_coffees.json").write_text("[]", encoding="utf-8")
+
+    (case,) = find_cases(tmp_path, file="fees")
+
+    assert (case.file, case.id) == ("fees", "a")
+
+
+@pytest.mark.parametrize("names", [[], ["a_fees.json", "b_fees.json"]])
+def test_a_file_that_is_not_there_once_is_refused(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).write_text(CASES, encoding="utf-8")
+
+    with pytest.raises(ValueError, match="exactly one file"):
+        find_cases(tmp_path, file="fees")

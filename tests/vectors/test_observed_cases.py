@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.vectors.classing import CLASSES, FILE, VERDICT, Verdict, fault_of, read_classes
-from tests.vectors.neutral import Case, read_cases
+from tests.vectors.neutral import Case, find_cases
 from tests.vectors.operations import OPERATIONS
 from tests.vectors.page import END, PAGE, START, page_text
 from tests.vectors.reasons import MISSING, REASONS, Reason
@@ -24,7 +24,7 @@ ABSENT = pytest.mark.skip(reason=f"{VARIABLE} names no folder with observed case
 
 
 def observed(file: str) -> tuple[Case, ...]:
-    return read_cases(Path(FOLDER or "", f"{file}.json"))
+    return find_cases(Path(FOLDER or ""), file=file)
 
 
 def cases() -> list[object]:

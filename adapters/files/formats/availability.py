@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from attrs import evolve
+
 from counterfoil.adapters.files.formats.common import id_key
 from counterfoil.adapters.files.formats.conditions import WEEKDAYS
 from counterfoil.adapters.files.problems import FileCode
@@ -162,7 +164,7 @@ _RULE = Table(
         ),
         Key(
             name="dates",
-            shape=_WINDOWS,
+            shape=evolve(_WINDOWS, restricts=True),
             meaning="Only in these ranges of dates; left out: always.",
             becomes="seasons",
             mistaken=("seasons", "season"),
@@ -197,7 +199,7 @@ SCHEDULE = Table(
     parts=(
         Key(
             name="rule",
-            shape=ListOf(element=_RULE),
+            shape=ListOf(element=_RULE, headed=True),
             meaning="The rules.",
             becomes="rules",
             required=True,
@@ -205,7 +207,7 @@ SCHEDULE = Table(
         Key(name="duration", shape=Duration(), meaning="How long a slot lasts.", required=True),
         Key(
             name="exception",
-            shape=ListOf(element=_EXCEPTION),
+            shape=ListOf(element=_EXCEPTION, headed=True),
             meaning="Dates with times of their own.",
             becomes="exceptions",
         ),

@@ -111,7 +111,10 @@ FEE = Table(
         ),
         Key(
             name="base",
-            shape=ListOf(element=Identifier(words="a kind such as LIST or the id of a rule")),
+            shape=ListOf(
+                element=Identifier(words="a kind such as LIST or the id of a rule"),
+                restricts=True,
+            ),
             meaning="Kinds and rules computed before this fee that make its base.",
         ),
         Variants(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from attrs import evolve
+
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf, TableOr
 from counterfoil.adapters.files.shapes.moments import ClockTime, Day, Duration, Instant
@@ -79,6 +81,7 @@ DATES = ListOf(
     )
 )
 TIMES = ListOf(
+    restricts=True,
     element=Table(
         name="time_range",
         meaning="Local times of day; an end at or before the start runs over midnight.",
@@ -99,7 +102,7 @@ TIMES = ListOf(
                 required=True,
             ),
         ),
-    )
+    ),
 )
 INSTANTS = Table(
     name="instant_range",
@@ -123,19 +126,19 @@ INSTANTS = Table(
 
 PRODUCTS = Key(
     name="products",
-    shape=SetOf(element=Identifier(words="the id of a product")),
+    shape=SetOf(element=Identifier(words="the id of a product"), restricts=True),
     meaning="Only tickets of these products.",
     mistaken=("product",),
 )
 TICKET_TYPES = Key(
     name="ticket_types",
-    shape=SetOf(element=Identifier(words="the id or kind of a ticket type")),
+    shape=SetOf(element=Identifier(words="the id or kind of a ticket type"), restricts=True),
     meaning="Only tickets of these types: ids of types, or kinds such as ADULT.",
     mistaken=("ticket_type", "types"),
 )
 TRAVEL = Key(
     name="travel",
-    shape=DATES,
+    shape=evolve(DATES, restricts=True),
     meaning="Only tickets whose travel date is in one of these ranges.",
     mistaken=("travel_dates", "dates"),
 )
@@ -148,20 +151,20 @@ SCOPE = Table(
         TICKET_TYPES,
         Key(
             name="slots",
-            shape=SetOf(element=Identifier(words="the id of a slot")),
+            shape=SetOf(element=Identifier(words="the id of a slot"), restricts=True),
             meaning="Only tickets for these slots.",
             mistaken=("slot",),
         ),
         Key(
             name="seasons",
-            shape=SetOf(element=Identifier(words="the id of a season")),
+            shape=SetOf(element=Identifier(words="the id of a season"), restricts=True),
             meaning="Only tickets whose date is in one of these seasons.",
             mistaken=("season",),
         ),
         TRAVEL,
         Key(
             name="weekdays",
-            shape=SetOf(element=WEEKDAYS),
+            shape=SetOf(element=WEEKDAYS, restricts=True),
             meaning="Only tickets for these days of the week.",
             mistaken=("weekday", "days"),
         ),
@@ -180,25 +183,25 @@ BUYER = Table(
     parts=(
         Key(
             name="channels",
-            shape=SetOf(element=Identifier(words="the name of a channel")),
+            shape=SetOf(element=Identifier(words="the name of a channel"), restricts=True),
             meaning="Only through these channels.",
             mistaken=("channel",),
         ),
         Key(
             name="distributors",
-            shape=SetOf(element=Identifier(words="the id of a distributor")),
+            shape=SetOf(element=Identifier(words="the id of a distributor"), restricts=True),
             meaning="Only through these distributors.",
             mistaken=("distributor",),
         ),
         Key(
             name="partners",
-            shape=SetOf(element=Identifier(words="the id of a partner")),
+            shape=SetOf(element=Identifier(words="the id of a partner"), restricts=True),
             meaning="Only through these partners.",
             mistaken=("partner",),
         ),
         Key(
             name="customer_tags",
-            shape=SetOf(element=Identifier(words="a tag of customers")),
+            shape=SetOf(element=Identifier(words="a tag of customers"), restricts=True),
             meaning="Only for customers with at least one of these tags.",
             mistaken=("tags", "customer_tag"),
         ),

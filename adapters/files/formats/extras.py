@@ -58,7 +58,7 @@ OPTION = Table(
         LABEL,
         Key(
             name="value",
-            shape=ListOf(element=_VALUE),
+            shape=ListOf(element=_VALUE, headed=True),
             meaning="The answers.",
             becomes="values",
             required=True,
@@ -104,7 +104,7 @@ PICKUP_POINT = Table(
         ),
         Key(
             name="slots",
-            shape=SetOf(element=Identifier(words="the id of a slot")),
+            shape=SetOf(element=Identifier(words="the id of a slot"), restricts=True),
             meaning="Only for these slots; left out: for every slot.",
         ),
     ),

@@ -64,7 +64,7 @@ _BUNDLE_PART = Table(
 def _parts_key(element: Table) -> Key:
     return Key(
         name="part",
-        shape=ListOf(element=element),
+        shape=ListOf(element=element, headed=True),
         meaning="The parts.",
         becomes="parts",
         required=True,

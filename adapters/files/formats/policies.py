@@ -160,6 +160,11 @@ CANCELLATION = Table(
     make=CancellationPolicy,
     parts=(
         Key(name="allowed", shape=Flag(), meaning="Whether at all."),
-        Key(name="tier", shape=ListOf(element=_TIER), meaning="The fees.", becomes="tiers"),
+        Key(
+            name="tier",
+            shape=ListOf(element=_TIER, headed=True),
+            meaning="The fees.",
+            becomes="tiers",
+        ),
     ),
 )

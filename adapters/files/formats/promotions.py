@@ -194,18 +194,18 @@ PROMOTION = Table(
         Inline(becomes="buyer", table=BUYER),
         Key(
             name="booked",
-            shape=ListOf(element=INSTANTS),
+            shape=ListOf(element=INSTANTS, restricts=True),
             meaning="Only for bookings made in one of these ranges.",
         ),
         Key(name="minimum", shape=MINIMUM, meaning="What has to be in the cart."),
         Key(
             name="together",
-            shape=SetOf(element=Identifier(words="the id of a product")),
+            shape=SetOf(element=Identifier(words="the id of a product"), restricts=True),
             meaning="Each of these products has a ticket in the cart.",
         ),
         Key(
             name="conditions",
-            shape=ListOf(element=CONDITION),
+            shape=ListOf(element=CONDITION, restricts=True),
             meaning="Conditions of the host's own.",
             becomes="custom",
             mistaken=("condition",),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import frozen
+
 from counterfoil.adapters.files.formats.charges import FEE, TAX, TAXATION
 from counterfoil.adapters.files.formats.common import LABEL, id_key
 from counterfoil.adapters.files.formats.conditions import DATES
 from counterfoil.adapters.files.formats.promotions import LANE, PROMOTION
 from counterfoil.adapters.files.formats.variations import OPEN_VARIATION, VARIATION
+from counterfoil.adapters.files.positions import Path
 from counterfoil.adapters.files.reading import UNREAD, Context, Place
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import Elements, ListOf, MappingOf
@@ -30,7 +33,7 @@ from counterfoil.domain.tariff.promotions import CODES_MAX, Codes
 from counterfoil.domain.tariff.tariff import LimitsMode, ListPrice, Season, Tariff
 from counterfoil.domain.tariff.taxes import InclusiveRounding, TaxRounding
 
-__all__ = ["PRICE_COLUMNS", "PRICE_ROW", "TARIFF_FILE"]
+__all__ = ["PRICE_COLUMNS", "PRICE_ROW", "SETTINGS", "TARIFF_FILE"]
 
 _SEASON = Table(
     name="season",
@@ -63,15 +66,32 @@ _IN_SEASON = Key(
 )
 
 
-def _one(*, ticket_type: str, amount: int) -> Mapping[str, int]:
-    return {ticket_type: amount}
+@frozen(kw_only=True)
+class _Amounts:
+    """Minor units by ticket type, and where in the table type, amount and both of them stand."""
+
+    by_type: Mapping[str, int]
+    places: Mapping[str, Mapping[str, Path]]
 
 
-def _several(*, amounts: Mapping[str, int]) -> Mapping[str, int]:
-    return amounts
+def _one(*, ticket_type: str, amount: int) -> _Amounts:
+    place: Mapping[str, Path] = {
+        "ticket_type": ("ticket_type",),
+        "amount": ("amount",),
+    }
+    return _Amounts(by_type={ticket_type: amount}, places={ticket_type: place})
 
 
-def _prices(*, product: str, amounts: Mapping[str, int], season: str | None = None) -> Elements:
+def _several(*, amounts: Mapping[str, int]) -> _Amounts:
+    fields = ("", "ticket_type", "amount")
+    return _Amounts(
+        by_type=amounts,
+        places={name: dict.fromkeys(fields, ("amounts", name)) for name in amounts},
+    )
+
+
+def _prices(*, product: str, amounts: _Amounts, season: str | None = None) -> Elements:
+    around: Mapping[str, Path] = {"product": ("product",), "season": ("season",)}
     return Elements(
         values=tuple(
             ListPrice(
@@ -80,8 +100,9 @@ def _prices(*, product: str, amounts: Mapping[str, int], season: str | None = No
                 amount=amount,
                 season=None if season is None else SeasonId(season),
             )
-            for ticket_type, amount in amounts.items()
-        )
+            for ticket_type, amount in amounts.by_type.items()
+        ),
+        fields=tuple({**around, **amounts.places[name]} for name in amounts.by_type),
     )
 
 
@@ -133,7 +154,7 @@ _CURRENCY = Key(
     meaning="The currency of all amounts of the tariff.",
     required=True,
 )
-_SETTINGS = Table(
+SETTINGS = Table(
     name="tariff",
     meaning="The tariff itself: its currency, and how it rounds and combines.",
     make=dict,
@@ -195,7 +216,7 @@ def _of_file(table: dict[str, Any], place: Place) -> Context:
 def _rules(name: str, table: Table, *, becomes: str, meaning: str) -> Key:
     return Key(
         name=name,
-        shape=ListOf(element=table, partial=True),
+        shape=ListOf(element=table, partial=True, headed=True),
         meaning=meaning,
         becomes=becomes,
         mistaken=(becomes, f"{name}s"),
@@ -208,7 +229,7 @@ TARIFF_FILE = Table(
     make=dict,
     context=_of_file,
     parts=(
-        Key(name="tariff", shape=_SETTINGS, meaning=_SETTINGS.meaning, required=True),
+        Key(name="tariff", shape=SETTINGS, meaning=SETTINGS.meaning, required=True),
         _rules("season", _SEASON, becomes="seasons", meaning="Named sets of dates."),
         _rules("price", _PRICE, becomes="prices", meaning="List prices."),
         _rules(

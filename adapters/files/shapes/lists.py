@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from attrs import frozen
 
+from counterfoil.adapters.files.positions import Path
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import UNREAD, Fault, Place, Reported, Schema, Shape, shown
 from counterfoil.adapters.files.shapes.scalars import wrong_type
@@ -17,9 +19,22 @@ ELEMENTS_MAX = 200_000  # of one list; a hall has fewer seats, a year has fewer 
 
 @frozen(kw_only=True)
 class Elements:
-    """What one element of a file stands for, where that may be several values of the domain."""
+    """What one element of a file stands for, where that may be several values of the domain.
+
+    ``fields`` says for each value where its fields stand inside the element, and under the empty
+    name where the value itself does; left out: all of them are the element.
+    """
 
     values: tuple[Any, ...]
+    fields: tuple[Mapping[str, Path], ...] = ()
+
+    def stand(self, place: Place, *, index: int, first: int) -> None:
+        """Note where the values stand: in element *index* of the list, as *first* and behind."""
+        for offset in range(len(self.values)):
+            row = place.at(index, target=(first + offset,))
+            for name, steps in self.fields[offset].items() if self.fields else ():
+                target = (*row.target, name) if name else row.target
+                place.reading.stand(target, row.path + steps)
 
 
 @frozen(kw_only=True)
@@ -27,12 +42,16 @@ class ListOf:
     """A list; answered as a tuple in the order of the file.
 
     ``partial``: elements that could not be read are left out, so that the rest can be checked
-    further. The faults that were noted say that something is missing.
+    further. The faults that were noted say that something is missing. ``restricts``: what stands
+    in it is all that is meant, so that an empty list would say "nothing" and do the opposite.
+    ``headed``: in TOML each element has a header of its own, ``[[name]]``.
     """
 
     element: Shape
     least: int = 0
     partial: bool = False
+    restricts: bool = False
+    headed: bool = False
 
     @property
     def words(self) -> str:
@@ -45,7 +64,11 @@ class ListOf:
         Raises: Fault for what is no list or too short, Reported for elements with faults.
         """
         if not isinstance(value, list):
+            if self.headed and isinstance(value, dict):
+                _refuse_single(place)
             wrong_type(value, allowed=self.words)
+        if self.restricts and not value:
+            _refuse_empty()
         if not self.least <= len(value) <= ELEMENTS_MAX:
             code = FileCode.TOO_FEW if len(value) < self.least else FileCode.TOO_MANY
             raise Fault(
@@ -64,8 +87,7 @@ class ListOf:
                 complete = False
                 place.reading.back_to(mark)
             elif isinstance(found, Elements):
-                for offset in range(1, len(found.values)):
-                    place.at(index, target=(len(values) + offset,))
+                found.stand(place, index=index, first=len(values))
                 values.extend(found.values)
             else:
                 values.append(found)
@@ -82,17 +104,38 @@ class ListOf:
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """Describe a list."""
         described: Schema = {"type": "array", "items": self.element.schema(definitions)}
-        if self.least:
-            described["minItems"] = self.least
+        if self.least or self.restricts:
+            described["minItems"] = max(self.least, 1)
         return described
+
+
+def _refuse_empty() -> NoReturn:
+    raise Fault(
+        FileCode.TOO_FEW,
+        problem="is an empty list, which would restrict nothing",
+        allowed="at least one element; leave the key out where all are meant",
+    )
+
+
+def _refuse_single(place: Place) -> NoReturn:
+    header = ".".join(step for step in place.path if isinstance(step, str))
+    raise Fault(
+        FileCode.WRONG_TYPE,
+        problem="is one table",
+        allowed=f"a list of tables: write [[{header}]], in two pairs of brackets",
+    )
 
 
 @frozen(kw_only=True)
 class SetOf:
-    """A list without repetitions whose order means nothing; answered as a frozenset."""
+    """A list without repetitions whose order means nothing; answered as a frozenset.
+
+    ``restricts`` as of `ListOf`.
+    """
 
     element: Shape
     least: int = 0
+    restricts: bool = False
 
     @property
     def words(self) -> str:
@@ -106,7 +149,7 @@ class SetOf:
         """
         if not isinstance(value, list):
             wrong_type(value, allowed=self.words)
-        found = ListOf(element=self.element, least=self.least).read(value, place)
+        found = self._list().read(value, place)
         seen: set[Any] = set()
         for index, element in enumerate(found):
             if element in seen:
@@ -120,8 +163,10 @@ class SetOf:
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """Describe a list without repetitions."""
-        described = ListOf(element=self.element, least=self.least).schema(definitions)
-        return {**described, "uniqueItems": True}
+        return {**self._list().schema(definitions), "uniqueItems": True}
+
+    def _list(self) -> ListOf:
+        return ListOf(element=self.element, least=self.least, restricts=self.restricts)
 
 
 @frozen(kw_only=True)

@@ -22,6 +22,7 @@ __all__ = ["Amount", "Integer", "IntegerText", "Percentage"]
 INTEGER_MAX = 10**12  # of anything that is counted; far from where a reader of JSON loses digits
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 _NUMBER_PATTERN = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 
@@ -115,6 +116,7 @@ class Amount:
                 FileCode.INVALID_NUMBER,
                 problem=f"{shown(value)} {error.problem}",
                 allowed=error.allowed,
+                hint=_point_hint(value),
             ) from error
         if amount < 0 and not self.signed:
             largest = format_amount(AMOUNT_MAX, currency=unit)
@@ -161,6 +163,7 @@ class Percentage:
                 FileCode.INVALID_NUMBER,
                 problem=f"{shown(value)} {error.problem}",
                 allowed=error.allowed,
+                hint=_point_hint(value),
             ) from error
         if (self.least is not None and rate < Rate.of(self.least, 100)) or (
             self.most is not None and rate > Rate.of(self.most, 100)
@@ -180,6 +183,12 @@ class Percentage:
         if self.most is not None:
             number["maximum"] = self.most
         return {"anyOf": [number, {"type": "string", "pattern": _NUMBER_PATTERN}]}
+
+
+def _point_hint(value: Any) -> str:
+    """Say how a decimal is written where somebody wrote it with a comma."""
+    found = _DECIMAL_COMMA.fullmatch(value) if isinstance(value, str) else None
+    return "" if found is None else f"write {found[1]}.{found[2]}, with a point"
 
 
 def _check_number(value: Any, *, allowed: str) -> None:

@@ -87,13 +87,12 @@ class Table:
         """Note keys that there are not; answer whether there are none of them."""
         unknown = self._unknown(table)
         for name in unknown:
-            near = self._nearest(name)
             fault = Fault(
                 FileCode.UNKNOWN_KEY,
                 problem="unknown key",
                 allowed=", ".join(self._by_name),
                 key=name,
-                hint=f"did you mean {near}" if near else "",
+                hint=self._hint(name, table=table),
             )
             place.reading.note(place.path, fault, value=table[name])
         return not unknown
@@ -101,12 +100,30 @@ class Table:
     def _unknown(self, table: dict[str, Any]) -> list[str]:
         return [name for name in table if name not in self._by_name]
 
+    def has(self, name: str) -> bool:
+        """Say whether there is such a key."""
+        return name in self._by_name
+
+    def meant(self, name: str) -> str:
+        """Answer the key that a key was probably meant to be; nothing where none is like it."""
+        return name if name in self._by_name else self._nearest(name)
+
     def _nearest(self, name: str) -> str:
         for key in self.keys:
             if name in key.mistaken:
                 return key.name
         near = get_close_matches(name[:KEY_LENGTH_MAX].lower(), self._by_name, n=1)
         return near[0] if near else ""
+
+    def _hint(self, name: str, *, table: dict[str, Any]) -> str:
+        """Say where a key was probably meant to stand, such as in a table that is missing."""
+        near = self._nearest(name)
+        for key in self.keys:
+            if name in key.mistaken:
+                break
+            if isinstance(key.shape, Table) and key.name not in table and key.shape.has(name):
+                near = f"{key.name}.{name}"
+        return f"did you mean {near}" if near else ""
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """Refer to the table's definition, which is written once."""

@@ -13,7 +13,9 @@ from counterfoil.adapters.testkit.strategies.choices import (
     subset,
     whole,
 )
-from counterfoil.adapters.testkit.strategies.items import Room, draw_item
+from counterfoil.adapters.testkit.strategies.items import draw_item
+from counterfoil.adapters.testkit.strategies.offers import Offer
+from counterfoil.adapters.testkit.strategies.room import Room
 from counterfoil.adapters.testkit.strategies.variations import draw_difference
 from counterfoil.adapters.testkit.strategies.vocabulary import (
     CHANNELS,
@@ -38,6 +40,7 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.nesting import Bundle
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import (
     CustomerKey,
     ItemId,
@@ -66,15 +69,13 @@ def baskets(
     """Generate baskets of 1 to *items_max* items that a pricer of the two accepts.
 
     Codes are those of the tariff, an unknown one, and repeated ones; requested variations are of
-    types that the tariff opens to the buyer, at all levels.
+    types that the tariff opens to the buyer, at all levels. Tickets are for a fixed two weeks, for
+    the dates at which seasons and travel windows of the tariff begin and end, and for the slots of
+    the catalogue; their counts keep all its limits.
+
+    Raises: UsageError where no ticket of the catalogue can be sold at the tariff.
     """
-    room = Room(catalogue)
-    items: list[BasketItem] = []
-    for place in range(whole(draw, 1, items_max)):
-        sold = room.bookable()
-        if sold:
-            item = ItemId(f"item-{place}")
-            items.append(draw_item(draw, item=item, product=pick(draw, sold), room=room))
+    items = _draw_items(draw, count=whole(draw, 1, items_max), catalogue=catalogue, tariff=tariff)
     buyer = _draw_buyer(draw)
     return Basket(
         items=tuple(items),
@@ -100,6 +101,33 @@ def circumstances(
     return Circumstances(
         at=at, held=held, limits=_draw_limits_left(draw, tariff), fills=_draw_fills(draw, pools)
     )
+
+
+def _draw_items(
+    draw: st.DrawFn, *, count: int, catalogue: Catalogue, tariff: Tariff
+) -> list[BasketItem]:
+    """Draw at most *count* items: as many as the limits of the order leave room for."""
+    room = Room(offer=Offer(catalogue=catalogue, tariff=tariff))
+    items: list[BasketItem] = []
+    candidates = room.bookable()
+    while candidates and len(items) < count:
+        product = pick(draw, candidates)
+        booking = room.next_booking()
+        item = draw_item(draw, item=ItemId(f"item-{len(items)}"), product=product, room=booking)
+        if item is None:
+            candidates.remove(product)
+        else:
+            items.append(item)
+            room = booking.next_booking()
+            candidates = room.bookable()
+    if not items:
+        raise UsageError(
+            field="tariff",
+            value=tariff.id,
+            problem="sells nothing of the catalogue",
+            allowed="a tariff with prices, in its currency, for a product that can be booked",
+        )
+    return items
 
 
 def _draw_buyer(draw: st.DrawFn) -> Buyer:

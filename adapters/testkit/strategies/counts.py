@@ -65,8 +65,8 @@ def draw_counts(
     taken = 0
     for place, (name, own) in enumerate(chosen):
         rest = _sum([found for _, found in chosen[place + 1 :]])
-        open_to = Bounds(least=total.least - taken - rest.most, most=total.most - taken - rest.least)
-        within = own.narrowed(open_to)
+        least, most = total.least - taken - rest.most, total.most - taken - rest.least
+        within = own.narrowed(Bounds(least=least, most=most))
         count = whole(draw, within.least, within.most)
         quantities.append((name, count))
         taken += count

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from hypothesis import strategies as st
 
-from counterfoil.adapters.testkit.strategies.choices import flags, pick, subset, travel_date, whole
-from counterfoil.adapters.testkit.strategies.vocabulary import slot_ids
+from counterfoil.adapters.testkit.strategies.choices import flags, pick, subset, whole
+from counterfoil.adapters.testkit.strategies.counts import Bounds, Quantities, draw_counts
+from counterfoil.adapters.testkit.strategies.offers import Time
+from counterfoil.adapters.testkit.strategies.room import Room
 from counterfoil.domain.basket import BasketItem, ChosenOption, PartChoice
-from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.catalogue.nesting import Bundle, Combi
+from counterfoil.domain.catalogue.nesting import Bundle, BundlePart, Combi
 from counterfoil.domain.catalogue.options import (
     Option,
     OptionCount,
@@ -19,68 +19,27 @@ from counterfoil.domain.catalogue.options import (
     OptionSelection,
 )
 from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.references import ItemId, ProductId, SlotId, TicketTypeId
+from counterfoil.domain.references import ItemId
 
-COUNT_PER_TYPE_MAX = 4
-COUNT_PER_BOOKING_MAX = 12  # tickets; what no limit of the catalogue says
 OPTION_COUNT_MAX = 3
 
-Quantities = tuple[tuple[TicketTypeId, int], ...]
 
+def draw_item(draw: st.DrawFn, *, item: ItemId, product: Product, room: Room) -> BasketItem | None:
+    """Draw an item of *product* and take its tickets from the *room* of its booking.
 
-class Room:
-    """How many tickets of each product an order may still take, those in bundles counted."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Start with an empty order."""
-        self.catalogue = catalogue
-        self._left = {
-            product.id: product.limits.order_max
-            for product in catalogue.products
-            if product.limits.order_max is not None
-        }
-
-    def bookable(self) -> list[Product]:
-        """List the products of which one more booking may be made."""
-        return [
-            product
-            for product in self.catalogue.products
-            if self.catalogue.bookable(product.id)
-            and all(self._takes(needed) for needed in self._needed(product))
-        ]
-
-    def most(self, product: Product) -> int:
-        """Give the largest number of tickets that one booking may still take."""
-        bounds = (COUNT_PER_BOOKING_MAX, product.limits.booking_max, self._left.get(product.id))
-        return min(bound for bound in bounds if bound is not None)
-
-    def take(self, product: Product, *, count: int) -> None:
-        """Take tickets."""
-        if product.id in self._left:
-            self._left[product.id] -= count
-
-    def _takes(self, product: Product) -> bool:
-        return self.most(product) >= product.limits.booking_min
-
-    def _needed(self, product: Product) -> list[Product]:
-        if not isinstance(product.nesting, Bundle):
-            return [product]
-        return [self.product(part.product) for part in product.nesting.parts]
-
-    def product(self, product: ProductId) -> Product:
-        """Find a product of the catalogue."""
-        known = self.catalogue.product(product)
-        assert known is not None, "a generated catalogue has the parts of its products"
-        return known
-
-
-def draw_item(draw: st.DrawFn, *, item: ItemId, product: Product, room: Room) -> BasketItem:
-    """Draw an item of *product* and take its tickets from the *room* that the order has."""
+    None where the parts of a bundle that were drawn cannot be filled together.
+    """
     if isinstance(product.nesting, Bundle):
-        parts = _draw_bundle_parts(draw, product.nesting, room=room)
-        return BasketItem(id=item, product=product.id, parts=parts)
-    quantities = _draw_quantities(draw, product, room=room)
-    slot, day = _draw_time(draw, product)
+        parts = _draw_bundle_parts(draw, product, parts=product.nesting.parts, room=room)
+        if parts is None:
+            return None
+        of_parts = tuple(counted for choice in parts for counted in choice.quantities)
+        options = _draw_options(draw, product, quantities=of_parts) if of_parts else ()
+        return BasketItem(id=item, product=product.id, parts=parts, options=options)
+    filling = pick(draw, room.fillings(product))
+    quantities = draw_counts(draw, filling.types, total=filling.total)
+    room.take(product, quantities)
+    slot, day = _draw_time(draw, filling.times)
     combi_parts: tuple[PartChoice, ...] = ()
     if isinstance(product.nesting, Combi):
         combi_parts = _draw_combi_parts(draw, product.nesting, room=room)
@@ -95,58 +54,76 @@ def draw_item(draw: st.DrawFn, *, item: ItemId, product: Product, room: Room) ->
     )
 
 
-def _draw_quantities(draw: st.DrawFn, product: Product, *, room: Room) -> Quantities:
-    """Draw how many tickets of which types, within the limits of one booking and of the order."""
-    types = subset(draw, product.ticket_types, at_least=1)
-    left = room.most(product)
-    quantities: list[tuple[TicketTypeId, int]] = []
-    for ticket_type in types:
-        if left:
-            count = min(whole(draw, 1, COUNT_PER_TYPE_MAX), left)
-            quantities.append((ticket_type.id, count))
-            left -= count
-    missing = product.limits.booking_min - sum(count for _, count in quantities)
-    if missing > 0:
-        first, count = quantities[0]
-        quantities[0] = (first, count + missing)
-    room.take(product, count=sum(count for _, count in quantities))
-    return tuple(quantities)
-
-
-def _draw_time(draw: st.DrawFn, product: Product) -> tuple[SlotId | None, date | None]:
-    if product.availability:
-        return pick(draw, slot_ids(product)), None
-    if product.travel_date_required:
-        return None, travel_date(draw)
-    (dated,) = flags(draw, 1)
-    return None, travel_date(draw) if dated else None
+def _draw_time(draw: st.DrawFn, times: tuple[Time, ...]) -> Time:
+    """Draw a time; where it may be left open, as often with one as without."""
+    dated = tuple(time for time in times if time != (None, None))
+    if len(dated) < len(times) and not (dated and all(flags(draw, 1))):
+        return None, None
+    return pick(draw, dated)
 
 
 def _draw_combi_parts(draw: st.DrawFn, nesting: Combi, *, room: Room) -> tuple[PartChoice, ...]:
     choices: list[PartChoice] = []
     for part in nesting.parts:
-        slot, day = _draw_time(draw, room.product(part.product))
+        times = room.offer.times_of_part(room.product(part.product))
+        slot, day = _draw_time(draw, times) if times else (None, None)
         if slot is not None or day is not None:
             choices.append(PartChoice(part=part.id, slot=slot, travel_date=day))
     return tuple(choices)
 
 
-def _draw_bundle_parts(draw: st.DrawFn, nesting: Bundle, *, room: Room) -> tuple[PartChoice, ...]:
+def _draw_bundle_parts(
+    draw: st.DrawFn, bundle: Product, *, parts: tuple[BundlePart, ...], room: Room
+) -> tuple[PartChoice, ...] | None:
+    """Draw which parts are taken, and fill them within the limits of each and of all together."""
+    total = room.of(bundle)
+    wanted = [part for part in parts if not part.optional or all(flags(draw, 1))]
+    fitting = [part for part in parts if room.fillings(room.product(part.product))]
+    chosen = [part for part in wanted if part in fitting]
+    if not _reaches(_rest(chosen, room=room), total):
+        chosen = fitting
     choices: list[PartChoice] = []
-    for part in nesting.parts:
+    taken = 0
+    for place, part in enumerate(chosen):
+        rest = _rest(chosen[place + 1 :], room=room)
+        open_to = Bounds(
+            least=total.least - taken - rest.most, most=total.most - taken - rest.least
+        )
         product = room.product(part.product)
-        if part.optional and not all(flags(draw, 1)):
-            continue
-        slot, day = _draw_time(draw, product)
+        fillings = room.fillings(product, total=open_to)
+        if not fillings:
+            return None
+        filling = pick(draw, fillings)
+        quantities = draw_counts(draw, filling.types, total=filling.total)
+        taken += room.take(product, quantities)
+        slot, day = _draw_time(draw, filling.times)
         choices.append(
             PartChoice(
                 part=part.id,
-                quantities=_draw_quantities(draw, product, room=room),
+                quantities=quantities,
                 slot=slot,
                 travel_date=day,
+                options=_draw_options(draw, product, quantities=quantities),
             )
         )
+    room.take_bundle(bundle, count=taken)
     return tuple(choices)
+
+
+def _rest(parts: Sequence[BundlePart], *, room: Room) -> Bounds:
+    """Give how few and how many tickets *parts* can have, all of them together."""
+    reaches = [
+        [filling.reach for filling in room.fillings(room.product(part.product))] for part in parts
+    ]
+    return Bounds(
+        least=sum(min((one.least for one in found), default=0) for found in reaches),
+        most=sum(max((one.most for one in found), default=0) for found in reaches),
+    )
+
+
+def _reaches(reach: Bounds, total: Bounds) -> bool:
+    within = reach.narrowed(total)
+    return within.least <= within.most
 
 
 def _draw_options(
@@ -171,7 +148,7 @@ def _draw_values(
         ChosenOption(
             option=option.id,
             value=value.id,
-            count=whole(draw, 1, OPTION_COUNT_MAX) if flexible else 1,
+            count=whole(draw, 1, min(OPTION_COUNT_MAX, value.count_max)) if flexible else 1,
             ticket_type=pick(draw, quantities)[0] if for_one_type else None,
         )
         for value in values

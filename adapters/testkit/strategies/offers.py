@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 
-from attrs import define
+from attrs import define, field, frozen
 
 from counterfoil.adapters.testkit.strategies.vocabulary import travel_dates
 from counterfoil.domain.catalogue.catalogue import Catalogue
@@ -26,25 +26,38 @@ EDGES_MAX = 40  # dates at which the rules of a tariff begin or end, that ticket
 Time = tuple[SlotId | None, date | None]
 
 
+@frozen(kw_only=True)
+class Priced:
+    """Ticket types of one product, and all times at which just these have a price."""
+
+    types: tuple[TicketType, ...]
+    times: tuple[Time, ...]
+
+
 @define(kw_only=True, slots=False)
 class Offer:
     """The times and ticket types of each product for which the tariff has a price."""
 
     catalogue: Catalogue
     tariff: Tariff
+    _known: dict[ProductId, tuple[Priced, ...]] = field(init=False, factory=dict)
 
-    def __attrs_post_init__(self) -> None:
-        self._times: dict[ProductId, tuple[tuple[Time, tuple[TicketType, ...]], ...]] = {}
-
-    def times(self, product: Product) -> tuple[tuple[Time, tuple[TicketType, ...]], ...]:
-        """List the times of *product* with the ticket types that are priced then; none twice."""
-        if product.id not in self._times:
-            self._times[product.id] = tuple(
-                (time, priced)
-                for time, day in self._dated(product)
-                if (priced := self._priced(product, day=day))
+    def priced(self, product: Product) -> tuple[Priced, ...]:
+        """List what is priced of *product*; no time stands in it twice."""
+        if product.id not in self._known:
+            times: dict[tuple[TicketTypeId, ...], list[Time]] = {}
+            types: dict[tuple[TicketTypeId, ...], tuple[TicketType, ...]] = {}
+            for time, day in self._dated(product):
+                found = self._priced(product, day=day)
+                names = tuple(one.id for one in found)
+                types[names] = found
+                times.setdefault(names, []).append(time)
+            self._known[product.id] = tuple(
+                Priced(types=types[names], times=tuple(of_types))
+                for names, of_types in times.items()
+                if names
             )
-        return self._times[product.id]
+        return self._known[product.id]
 
     def times_of_part(self, product: Product) -> tuple[Time, ...]:
         """List the times of a product that is a part of a combi, which needs no price."""
@@ -64,8 +77,11 @@ class Offer:
         tariff = self.tariff
         for season in tariff.seasons:
             yield from season.dates
-        for rule in (*tariff.variations, *tariff.promotions):
-            yield from rule.scope.travel
+        for scope in (
+            *(variation.scope for variation in tariff.variations),
+            *(promotion.scope for promotion in tariff.promotions),
+        ):
+            yield from scope.travel
         for row in tariff.taxation:
             yield from row.travel
 

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from attrs import field, frozen
 
 from counterfoil.adapters.testkit.strategies.counts import TYPES_MAX, Bounds, Quantities, reachable
-from counterfoil.adapters.testkit.strategies.offers import Offer, Time
+from counterfoil.adapters.testkit.strategies.offers import Offer, Priced, Time
 from counterfoil.domain.catalogue.limits import COUNT_MAX, QuantityLimits
 from counterfoil.domain.catalogue.nesting import Bundle
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.ticket_types import TicketType
 from counterfoil.domain.references import ProductId, TicketTypeId
 
-COUNT_PER_TYPE_MAX = 4  # tickets, where the least that the catalogue allows is not above it
-COUNT_PER_BOOKING_MAX = 12  # tickets, likewise
+COUNT_PER_TYPE_MAX = 4  # different counts of one type, from the least that is allowed
+COUNT_PER_BOOKING_MAX = 12  # different counts of all types together, likewise
 
 What = tuple[ProductId, TicketTypeId | None]
 
 
 @frozen(kw_only=True)
 class Filling:
-    """A time at which a booking can be filled: which types, how many of each, how many in all."""
+    """A way to fill a booking: when, which types, how many of each, and how many in all.
 
-    time: Time
+    Some choice of the types adds up to the total; ``reach`` is what such choices add up to.
+    """
+
+    times: tuple[Time, ...]
     types: tuple[tuple[TicketTypeId, Bounds], ...]
     total: Bounds
     reach: Bounds
@@ -68,36 +71,32 @@ class Room:
         return known
 
     def fillings(self, product: Product, *, total: Bounds | None = None) -> tuple[Filling, ...]:
-        """List the times at which a booking of *product* can be filled, *total* tickets in all."""
+        """List how a booking of *product* can be filled, with *total* tickets in all."""
         of_product = self.of(product)
         if total is not None:
             of_product = of_product.narrowed(total)
-        filled: dict[tuple[TicketTypeId, ...], tuple[Filling, ...]] = {}
-        found: list[Filling] = []
-        for time, priced in self.offer.times(product):
-            names = tuple(one.id for one in priced)
-            if names not in filled:
-                filled[names] = tuple(self._filled(product, priced, total=of_product))
-            found.extend(
-                Filling(time=time, types=one.types, total=one.total, reach=one.reach)
-                for one in filled[names]
-            )
-        return tuple(found)
+        return tuple(
+            filling
+            for priced in self.offer.priced(product)
+            for filling in self._filled(product, priced, total=of_product)
+        )
 
-    def _filled(
-        self, product: Product, priced: tuple[TicketType, ...], *, total: Bounds
-    ) -> Iterable[Filling]:
-        for first in range(0, len(priced), TYPES_MAX):
+    def _filled(self, product: Product, priced: Priced, *, total: Bounds) -> Iterator[Filling]:
+        for first in range(0, len(priced.types), TYPES_MAX):
             types = tuple(
-                (one.id, self._of_type(product, one)) for one in priced[first : first + TYPES_MAX]
+                (one.id, self._of_type(product, one))
+                for one in priced.types[first : first + TYPES_MAX]
             )
             reach = reachable(tuple(bounds for _, bounds in types), total=total)
             if reach is not None:
-                yield Filling(time=(None, None), types=types, total=total, reach=reach)
+                yield Filling(times=priced.times, types=types, total=total, reach=reach)
 
     def of(self, product: Product) -> Bounds:
         """Give how many tickets of a product, or of all parts of a bundle, may be taken yet."""
-        return self._bounds((product.id, None), product.limits, ceiling=COUNT_PER_BOOKING_MAX)
+        ceiling = COUNT_PER_BOOKING_MAX
+        if isinstance(product.nesting, Bundle):
+            ceiling *= len(product.nesting.parts)
+        return self._bounds((product.id, None), product.limits, ceiling=ceiling)
 
     def _of_type(self, product: Product, ticket_type: TicketType) -> Bounds:
         bounds = self._bounds(
@@ -108,7 +107,7 @@ class Room:
     def _bounds(self, what: What, limits: QuantityLimits, *, ceiling: int) -> Bounds:
         booked = self.booking[what]
         least = max(limits.booking_min, limits.order_min) - booked
-        most = max(ceiling, least)
+        most = ceiling + max(least - 1, 0)
         if limits.booking_max is not None:
             most = min(most, limits.booking_max - booked)
         if limits.order_max is not None:

@@ -11,7 +11,7 @@ from counterfoil.domain.pricing.door.placed import Placed
 from counterfoil.domain.pricing.door.requests import request_refusals
 from counterfoil.domain.pricing.tables import PriceTables
 from counterfoil.domain.references import ItemId
-from counterfoil.domain.refusals import DuplicateItem, Refusal, TooManyCodes
+from counterfoil.domain.refusals import DuplicateItem, Refusal, TooManyCodes, UnnamedItem
 
 _PRECEDENCE = {kind: place for place, kind in enumerate(get_args(Refusal))}
 
@@ -27,7 +27,9 @@ def check(
     placed: list[Placed] = []
     seen: set[ItemId] = set()
     for item in basket.items:
-        if item.id in seen:
+        if not item.id:
+            found.append(UnnamedItem(product=item.product))
+        elif item.id in seen:
             found.append(DuplicateItem(item=item.id))
         seen.add(item.id)
         held = circumstances.held.get(item.id)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from counterfoil.domain.basket import BasketItem, PartChoice
 from counterfoil.domain.catalogue.limits import COUNT_MAX
 from counterfoil.domain.catalogue.nesting import Bundle, Cluster, Combi
 from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.pricing.door.options import option_refusals
+from counterfoil.domain.catalogue.schedule import CALENDAR
+from counterfoil.domain.pricing.door.options import Chosen, option_refusals
 from counterfoil.domain.pricing.door.placed import Placed
 from counterfoil.domain.pricing.plans import ItemTable
-from counterfoil.domain.pricing.tables import PriceTables, is_text
+from counterfoil.domain.pricing.tables import PriceTables, is_text, is_travel_date
 from counterfoil.domain.references import PartId, ProductId, SlotId, TicketTypeId
 from counterfoil.domain.refusals import (
     CurrencyMix,
+    InvalidDate,
     InvalidPart,
     InvalidQuantity,
     NotBookable,
@@ -61,8 +63,24 @@ class ItemVisit:
                 allowed=currency.code,
             )
             return
+        yield from self._date_refusals(item.slot, item.travel_date)
         yield from self._parts(product)
-        yield from option_refusals(product, item)
+        quantities = (*item.quantities, *(one for part in item.parts for one in part.quantities))
+        types = frozenset(ticket_type for ticket_type, _ in quantities)
+        yield from option_refusals(product, Chosen(item.id, item.options, types))
+
+    def _date_refusals(
+        self, slot: SlotId | None, travel_date: date | None
+    ) -> Iterator[InvalidDate]:
+        if travel_date is None:
+            return
+        if not is_travel_date(travel_date):
+            allowed = f"a date from {CALENDAR.first} to {CALENDAR.last}, without a time"
+        elif slot is not None:
+            allowed = "a slot or a date: the slot has its own"
+        else:
+            return
+        yield InvalidDate(item=self.item.id, date=str(travel_date), allowed=allowed)
 
     def _parts(self, product: Product) -> Iterator[Refusal]:
         nesting = product.nesting
@@ -87,7 +105,8 @@ class ItemVisit:
             booked=self.booked,
         )
         if table is None:
-            yield self._unknown_slot(product, self.item.slot)
+            if self.item.slot is not None:
+                yield self._unknown_slot(product, self.item.slot)
             return
         yield from self._tickets(product, table, self.item.quantities)
 
@@ -154,13 +173,17 @@ class ItemVisit:
             part,
             bundle=bundle.id,
             slot=choice.slot,
-            travel_date=choice.travel_date,
+            travel_date=choice.date_in(self.item),
             booked=self.booked,
         )
+        yield from self._date_refusals(choice.slot, choice.travel_date)
         if table is None:
-            yield self._unknown_slot(part, choice.slot)
+            if choice.slot is not None:
+                yield self._unknown_slot(part, choice.slot)
             return
         yield from self._tickets(part, table, choice.quantities, bundle=bundle)
+        types = frozenset(ticket_type for ticket_type, _ in choice.quantities)
+        yield from option_refusals(part, Chosen(self.item.id, choice.options, types))
 
     def _tickets(
         self,
@@ -203,7 +226,6 @@ class ItemVisit:
                 item=item,
                 product=product,
                 bundle=bundle,
-                table=table,
                 quantities=tuple(sound),
             )
         )
@@ -211,8 +233,7 @@ class ItemVisit:
     def _has_no_slot(self, product: Product, slot: SlotId) -> bool:
         return not is_text(slot) or self.catalogue.slot(product.id, slot_id=slot) is None
 
-    def _unknown_slot(self, product: Product, slot: SlotId | None) -> UnknownSlot:
-        assert slot is not None, "only a slot that was named can be unknown"
+    def _unknown_slot(self, product: Product, slot: SlotId) -> UnknownSlot:
         near = get_close_matches(str(slot), [known.id for known in product.slots])
         return UnknownSlot(
             item=self.item.id,

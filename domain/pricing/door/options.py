@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from counterfoil.domain.basket import BasketItem, ChosenOption
+from counterfoil.domain.basket import ChosenOption
 from counterfoil.domain.catalogue.options import (
     Option,
     OptionCount,
@@ -14,23 +15,32 @@ from counterfoil.domain.catalogue.options import (
     OptionValue,
 )
 from counterfoil.domain.catalogue.product import Product
+from counterfoil.domain.references import ItemId, TicketTypeId
 from counterfoil.domain.refusals import InvalidOption, Refusal, UnknownOption
 
 
-def option_refusals(product: Product, item: BasketItem) -> Iterator[Refusal]:
-    """Find what is wrong with the options of one item."""
+class Chosen(NamedTuple):
+    """The options chosen for one product of an item, and the ticket types that it has."""
+
+    item: ItemId
+    options: Sequence[ChosenOption]
+    ticket_types: frozenset[TicketTypeId]
+
+
+def option_refusals(product: Product, item: Chosen) -> Iterator[Refusal]:
+    """Find what is wrong with the options of an item, or of one part of it."""
     options = {option.id: option for option in product.options}
     for choice in item.options:
         option = options.get(choice.option)
         if option is None:
             allowed = tuple(sorted(options))
-            yield UnknownOption(item=item.id, option=choice.option, value=None, allowed=allowed)
+            yield UnknownOption(item=item.item, option=choice.option, value=None, allowed=allowed)
             continue
         values = {value.id: value for value in option.values}
         value = values.get(choice.value)
         if value is None:
             yield UnknownOption(
-                item=item.id,
+                item=item.item,
                 option=option.id,
                 value=choice.value,
                 allowed=tuple(sorted(values)),
@@ -42,7 +52,7 @@ def option_refusals(product: Product, item: BasketItem) -> Iterator[Refusal]:
 
 
 def _choice_refusals(
-    item: BasketItem, option: Option, value: OptionValue, choice: ChosenOption
+    item: Chosen, option: Option, value: OptionValue, choice: ChosenOption
 ) -> Iterator[InvalidOption]:
     flexible = option.count_type is OptionCount.FLEXIBLE
     most = value.count_max if flexible else 1
@@ -52,13 +62,13 @@ def _choice_refusals(
     if choice.ticket_type is None:
         return
     per_ticket = option.price_type is OptionPrice.PRODUCT_TYPE
-    types = sorted({ticket_type for ticket_type, _ in _quantities(item)})
+    types = sorted(item.ticket_types)
     if not per_ticket or choice.ticket_type not in types:
         allowed = ", ".join(types) if per_ticket else "none: the option is for the booking"
         yield _invalid(item, option, "ticket_type", repr(choice.ticket_type), allowed)
 
 
-def _together_refusals(item: BasketItem, option: Option) -> Iterator[InvalidOption]:
+def _together_refusals(item: Chosen, option: Option) -> Iterator[InvalidOption]:
     chosen = [choice for choice in item.options if choice.option == option.id]
     if not chosen:
         if option.required and option.selection is OptionSelection.MANUAL:
@@ -76,14 +86,7 @@ def _together_refusals(item: BasketItem, option: Option) -> Iterator[InvalidOpti
             yield _invalid(item, option, "value", repr(value), "each value once per ticket type")
 
 
-def _quantities(item: BasketItem) -> list[tuple[str, int]]:
-    return [
-        *item.quantities,
-        *(quantity for choice in item.parts for quantity in choice.quantities),
-    ]
-
-
-def _invalid(
-    item: BasketItem, option: Option, field: str, value: str, allowed: str
-) -> InvalidOption:
-    return InvalidOption(item=item.id, option=option.id, field=field, value=value, allowed=allowed)
+def _invalid(item: Chosen, option: Option, field: str, value: str, allowed: str) -> InvalidOption:
+    return InvalidOption(
+        item=item.item, option=option.id, field=field, value=value, allowed=allowed
+    )

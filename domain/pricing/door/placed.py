@@ -5,13 +5,12 @@ from __future__ import annotations
 from attrs import frozen
 
 from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.references import ItemId, TicketTypeId
 
 
 @frozen(kw_only=True, eq=False)
 class Placed:
-    """The tickets of an item that are of one product, with the table that prices them.
+    """The tickets of an item that are of one product.
 
     ``bundle`` is the product whose part they are, where they are.
     """
@@ -19,5 +18,4 @@ class Placed:
     item: ItemId
     product: Product
     bundle: Product | None
-    table: ItemTable
     quantities: tuple[tuple[TicketTypeId, int], ...]

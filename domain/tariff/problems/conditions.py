@@ -29,6 +29,7 @@ from counterfoil.domain.tariff.problems.values import (
     problem,
     rate_problems,
     repeated_problems,
+    shown,
     time_problems,
 )
 
@@ -149,7 +150,7 @@ def fill_problems(band: FillBand, *, path: str) -> Iterator[TariffProblem]:
 def lead_problems(lead: LeadRange, *, path: str) -> Iterator[TariffProblem]:
     """Find a range of lead times, [least, most), that holds none."""
     if lead.least is not None and lead.most is not None and lead.most <= lead.least:
-        allowed = f"longer than {lead.least}"
+        allowed = f"longer than {shown(lead.least)}"
         code = ProblemCode.EMPTY_RANGE
         yield problem(f"{path}.most", code=code, value=lead.most, allowed=allowed)
 

@@ -55,7 +55,9 @@ class ProblemCode(StrEnum):
     GROSSED_UP_NOT_ALLOWED = "grossed_up_not_allowed"
     GROSSED_UP_TOO_HIGH = "grossed_up_too_high"
     NOT_PRICED = "not_priced"
+    NO_PRODUCT_IN_CURRENCY = "no_product_in_currency"
     CURRENCY_DIFFERS = "currency_differs"
+    NO_TAXATION = "no_taxation"
     NEVER_APPLIES = "never_applies"
     WITHOUT_EFFECT = "without_effect"
 
@@ -64,6 +66,7 @@ WARNINGS = frozenset(
     {
         ProblemCode.NOT_PRICED,
         ProblemCode.CURRENCY_DIFFERS,
+        ProblemCode.NO_TAXATION,
         ProblemCode.NEVER_APPLIES,
         ProblemCode.WITHOUT_EFFECT,
     }

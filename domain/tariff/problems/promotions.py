@@ -112,7 +112,8 @@ def _place_problems(
 ) -> Iterator[TariffProblem]:
     lane = lanes.get(promotion.lane)
     if lane is None:
-        allowed = f"one of {', '.join(str(number) for number in sorted(lanes))}, or a lane of it"
+        declared = ", ".join(str(number) for number in sorted(lanes))
+        allowed = f"a lane that is declared: {declared}; or add [[lane]] number = {promotion.lane}"
         code = ProblemCode.UNKNOWN_LANE
         yield problem(f"{path}.lane", code=code, value=promotion.lane, allowed=allowed)
     elif promotion.may_raise and lane.mode is not LaneMode.ALL and lane.per is Per.UNIT:

@@ -24,15 +24,30 @@ def setting_problems(inspection: Inspection) -> Iterator[TariffProblem]:
     yield from count_problems(tariff.codes_max, path="codes_max", least=1, most=CODES_MAX)
     if tariff.price_valid is not None and tariff.price_valid <= timedelta(0):
         code = ProblemCode.BELOW_MINIMUM
-        allowed = "longer than 0:00:00"
+        allowed = "longer than 0 seconds"
         yield problem("price_valid", code=code, value=tariff.price_valid, allowed=allowed)
-    for product in inspection.products():
-        if product.currency != tariff.currency:
-            code = ProblemCode.CURRENCY_DIFFERS
-            value = f"{tariff.currency.code} for {product.id}"
-            yield TariffProblem(
-                path="currency", code=code, value=value, allowed=product.currency.code
-            )
+    yield from _currency_problems(inspection)
+
+
+def _currency_problems(inspection: Inspection) -> Iterator[TariffProblem]:
+    """Find products in another currency; where all are, the tariff prices nothing."""
+    products, currency = inspection.products(), inspection.tariff.currency
+    others = [product for product in products if product.currency != currency]
+    if others and len(others) == len(products):
+        yield TariffProblem(
+            path="currency",
+            code=ProblemCode.NO_PRODUCT_IN_CURRENCY,
+            value=currency.code,
+            allowed=", ".join(sorted({product.currency.code for product in others})),
+        )
+        return
+    for product in others:
+        yield TariffProblem(
+            path="currency",
+            code=ProblemCode.CURRENCY_DIFFERS,
+            value=f"{currency.code} for {product.id}",
+            allowed=product.currency.code,
+        )
 
 
 def season_list_problems(inspection: Inspection) -> Iterator[TariffProblem]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from enum import Enum
 
 from counterfoil.domain.money import AMOUNT_MAX, Currency, Rate, format_amount
 from counterfoil.domain.tariff.conditions import DateRange, InstantRange, TimeRange
 from counterfoil.domain.tariff.problems.problem import ProblemCode, TariffProblem
+from counterfoil.domain.tariff.wording import duration_words
 
 SHOWN_NAMES_MAX = 12  # Names in a message; of more, only the nearest help.
 
@@ -36,6 +37,8 @@ def shown(value: object) -> str:
             return repr(value)
         case date() | time():
             return value.isoformat()
+        case timedelta():
+            return duration_words(value)
         case _:
             return str(value)
 

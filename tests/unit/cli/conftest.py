@@ -315,6 +315,20 @@ def write_cart(folder: Path) -> Callable[..., str]:
 
 
 @pytest.fixture
+def add_dollar_product(folder: Path) -> None:
+    """Sell one thing in another currency, too, so that a tariff in it prices something."""
+    product = """
+[[product]]
+id = "print"
+title = "Print"
+admission = "TIME_OPEN"
+currency = "USD"
+ticket_type = [{ id = "sheet", kind = "ITEM", label = "Sheet" }]
+"""
+    (folder / "catalogue.toml").write_text(CATALOGUE + product, encoding="utf-8")
+
+
+@pytest.fixture
 def change_tariff(folder: Path) -> Callable[..., str]:
     """Write the tariff again with texts in it replaced, and answer the name of the file."""
 

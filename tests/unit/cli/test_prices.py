@@ -193,7 +193,18 @@ def test_a_question_without_an_answer_is_a_usage_error(
     assert said in " ".join(err.split())
 
 
-def test_a_product_in_another_currency_is_a_usage_error(run: Run, change_tariff: Write) -> None:
+def test_help_says_that_there_is_one_tariff(run: Run) -> None:
+    _, of_prices, _ = run("prices", "--help")
+    _, of_quote, _ = run("quote", "--help")
+
+    assert "The price rules: one file." in of_prices
+    assert "several are compared" not in of_prices
+    assert "several are compared" in of_quote
+
+
+def test_a_product_in_another_currency_is_a_usage_error(
+    run: Run, change_tariff: Write, add_dollar_product: None
+) -> None:
     tariff = change_tariff(('currency = "EUR"', 'currency = "USD"'))
 
     status, out, err = run("prices", "--world", ".", "--tariff", tariff, "--product", "tower")

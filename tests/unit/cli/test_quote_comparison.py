@@ -111,7 +111,9 @@ def test_what_does_not_fit_beside_each_other_comes_below(run: Run, dearer: str) 
     assert listed.split()[-5:] == ["50.00", "52.00", "+2.00", "50.00", "0.00"]
 
 
-def test_tariffs_of_two_currencies_are_not_compared(run: Run, change_tariff: Write) -> None:
+def test_tariffs_of_two_currencies_are_not_compared(
+    run: Run, change_tariff: Write, add_dollar_product: None
+) -> None:
     other = change_tariff(('currency = "EUR"', 'currency = "USD"'))
     tariffs = ("--tariff", "tariff.toml", "--tariff", other)
 

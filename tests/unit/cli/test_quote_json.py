@@ -177,7 +177,7 @@ def test_codes_say_what_became_of_them(run: Run) -> None:
         "reason": "expired",
         "amount": amount("0.00"),
         "message": "This code has expired.",
-        "nearest": "",
+        "nearest": None,
         "facts": {"valid_until": "2026-05-01T00:00:00+02:00"},
     }
     assert (summer["code"], summer["applied"], summer["reason"]) == ("SUMMER", True, None)
@@ -279,3 +279,21 @@ def test_every_shipped_cart_fits_its_page(run: Run, world: str, width: int) -> N
 
     assert (status, err) == (0, "")
     assert max(map(len, out.splitlines())) <= width
+
+
+def texts(value: Any) -> list[str]:
+    """List all texts inside a document."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in texts(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_what_does_not_apply_is_null_and_never_an_empty_text(document: Any) -> None:
+    (quote,) = document["quotes"]
+    listed = next(entry for entry in quote["entries"] if entry["kind"] == "LIST")
+
+    assert quote["note"] is None or quote["note"]
+    assert (listed["title"], listed["description"]) == (None, None)
+    assert "" not in texts(document)

@@ -123,7 +123,7 @@ def test_a_difference_is_told_rule_by_rule(run: Run, next_year: str) -> None:
         "variations",
         "  ~ Peak hour [peak]",
     ]
-    assert "      difference.amount: 2.50 EUR -> 3.00 EUR" in rest
+    assert "      amount: 2.50 EUR -> 3.00 EUR" in rest
     assert any(line.startswith("  - Early bird [early]: ") for line in rest)
     assert any(line.startswith("  + Late bird [late]: ") for line in rest)
 
@@ -169,7 +169,7 @@ def test_a_difference_can_be_read_by_a_script(run: Run, next_year: str) -> None:
         "section": "variations",
         "id": "peak",
         "label": "Peak hour",
-        "fields": [{"name": "difference.amount", "old": "2.50 EUR", "new": "3.00 EUR"}],
+        "fields": [{"name": "amount", "old": "2.50 EUR", "new": "3.00 EUR"}],
     }
 
 

@@ -1,11 +1,10 @@
 """The terms beside an amount, and rules in words: they say what the rule says."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
-from counterfoil.adapters.cli.rule_wording import duration_words, rule_words
+from counterfoil.adapters.cli.rule_wording import rule_words
 from counterfoil.adapters.files import parse_tariff
 from counterfoil.domain.money import currency
 from counterfoil.domain.tariff.tariff import Tariff
@@ -223,16 +222,4 @@ def test_a_fee_in_words(content: str, words: str) -> None:
 def test_a_rule_without_conditions_always_holds() -> None:
     (rule,) = parse_tariff(f"{HEAD}[[taxation]]\ntaxes = []\n").taxation
 
-    assert rule_words(rule, currency=currency("EUR")) == "taxes not set"
-
-
-@pytest.mark.parametrize(
-    ("duration", "words"),
-    [
-        (timedelta(), "0 seconds"),
-        (timedelta(days=30), "30 days"),
-        (timedelta(hours=25, minutes=1, seconds=1), "1 day 1 hour 1 minute 1 second"),
-    ],
-)
-def test_a_duration_in_words(duration: timedelta, words: str) -> None:
-    assert duration_words(duration) == words
+    assert rule_words(rule, currency=currency("EUR")) == "taxes none"

@@ -87,13 +87,23 @@ def test_all_faults_of_form_are_told_together() -> None:
     assert found == sorted(found, key=lambda problem: problem[0] or 0)
 
 
-def test_settings_with_a_fault_leave_only_the_form_to_check() -> None:
+def test_without_a_currency_only_the_form_can_be_checked() -> None:
     with pytest.raises(FileError) as raised:
-        parse_tariff(TARIFF)
+        parse_tariff(TARIFF.replace('"EUR"', '"EURO"'))
 
     codes = {problem.code for problem in raised.value.problems}
 
     assert codes <= {code.value for code in FileCode}
+
+
+def test_other_faults_of_the_settings_hide_no_meaning() -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(TARIFF)
+
+    found = located(raised.value.problems)
+
+    assert (4, "tariff.codes_max", "out_of_range") in found
+    assert (37, "promotion[2].id", "duplicate_id") in found
 
 
 def test_what_is_left_beside_faults_of_form_is_checked_for_its_meaning() -> None:
@@ -112,7 +122,10 @@ def test_nothing_is_said_to_be_missing_that_may_stand_in_a_part_with_faults() ->
     with pytest.raises(FileError) as raised:
         parse_tariff(TARIFF.replace("codes_max = 9", ""))
 
-    assert not [found for found in raised.value.problems if found.code.startswith("unknown_")]
+    # The season could not be read, but every lane could: there is no lane 3.
+    assert [found.code for found in raised.value.problems if found.code[:8] == "unknown_"] == [
+        "unknown_lane"
+    ]
 
     sound = '[tariff]\nid = "t"\ncurrency = "EUR"\n' + TARIFF[TARIFF.index("[[price]]\n") :]
     sound = re.sub(r"amounts = .*", "amounts = { adult = 1 }", sound)
@@ -121,6 +134,111 @@ def test_nothing_is_said_to_be_missing_that_may_stand_in_a_part_with_faults() ->
         parse_tariff(sound)
 
     assert {found.code for found in raised.value.problems} >= {"unknown_season", "unknown_lane"}
+
+
+REFERENCES = """\
+[tariff]
+id = "t"
+currency = "EUR"
+
+[[season]]
+id = "summer"
+label = "Summer"
+dates = [2026-07-01]
+
+[[price]]
+product = "museum"
+ticket_type = "adult"
+amount = 1
+season = "winter"
+
+[[lane]]
+number = 2
+
+[[promotion]]
+id = "p"
+label = "P"
+percentage_off = 10
+lane = 3
+
+[[tax]]
+id = "vat"
+label = "VAT"
+percentage = 9
+
+[[taxation]]
+taxes = ["vta"]
+
+[[fee]]
+id = "f"
+label = "F"
+type = "SERVICE"
+percentage = 1
+base = ["q"]
+"""
+CATALOGUE_OF_ONE = """\
+[catalogue]
+id = "c"
+currency = "EUR"
+zone = "Europe/Paris"
+supplier = { id = "s", name = "S" }
+
+[[product]]
+id = "museum"
+title = "Museum"
+admission = "TIME_OPEN"
+ticket_type = [
+    { id = "adult", kind = "ADULT", label = "Adult" },
+    { id = "child", kind = "CHILD", label = "Child" },
+]
+"""
+UNKNOWN = {"unknown_season", "unknown_lane", "unknown_tax", "unknown_base"}
+
+
+@pytest.mark.parametrize(
+    ("part", "broken", "withheld"),
+    [
+        ("dates = [2026-07-01]", "dates = [1]", {"unknown_season"}),
+        ("[[season]]", "[[seasons]]", {"unknown_season"}),
+        ("number = 2", 'number = "2"', {"unknown_lane"}),
+        ("percentage = 9", 'percentage = "9%"', {"unknown_tax"}),
+        ('type = "SERVICE"', 'type = "SERVICES"', {"unknown_base"}),
+        ("percentage_off = 10", "percentage_off = 110", {"unknown_base", "unknown_lane"}),
+        ("amount = 1", "amount = 1.005", {"unknown_season"}),
+        ('id = "t"', 'id = "t"\nlable = "T"', set()),
+    ],
+)
+def test_only_references_to_what_a_faulty_part_may_define_are_withheld(
+    part: str, broken: str, withheld: set[str]
+) -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(REFERENCES.replace(part, broken, 1))
+
+    codes = {found.code for found in raised.value.problems}
+
+    assert codes & UNKNOWN == UNKNOWN - withheld
+    # Something else is wrong, too: the part that was broken.
+    assert codes - UNKNOWN
+
+
+def test_faults_of_a_price_table_withhold_only_that_prices_are_missing() -> None:
+    text = '[tariff]\nid = "t"\ncurrency = "EUR"\nprices = "p.csv"\n[[lane]]\nnumber = 1\n'
+    promotion = '[[promotion]]\nid = "p"\nlabel = "P"\npercentage_off = 1\nlane = 2\n'
+    table = {"p.csv": "product,ticket_type,amount\nmuseum,adult,x\n"}
+    catalogue = parse_catalogue(CATALOGUE_OF_ONE)
+
+    with pytest.raises(FileError) as raised:
+        parse_tariff(text + promotion, tables=table, catalogue=catalogue)
+    with pytest.raises(FileError) as without:
+        parse_tariff(
+            text + promotion,
+            tables={"p.csv": table["p.csv"].replace("adult,x", "child,1")},
+            catalogue=catalogue,
+        )
+
+    codes = {found.code for found in raised.value.problems}
+    assert codes == {"invalid_number", "unknown_lane"}
+    assert "not_priced" in {found.code for found in without.value.problems}
 
 
 def test_faults_of_several_files_are_told_together_the_tariff_first() -> None:

@@ -55,6 +55,7 @@ def test_text_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None
 
     (found,) = raised.value.problems
     assert (found.code, found.line, found.value) == ("encoding", 4, "byte 0xfc")
+    assert "save the file again" in found.allowed
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ CASES = {
     ),
     "a table instead of a list of tables": (
         '[promotion]\nid = "p"\n',
-        ("wrong_type", "promotion", 4, "is a table, allowed: a list"),
+        ("wrong_type", "promotion", 4, "write [[promotion]]"),
     ),
     "a text instead of a list": (
         VARIATION + 'amount = 1\nproducts = "museum"\n',
@@ -88,7 +88,11 @@ CASES = {
     ),
     "an amount with a decimal comma": (
         PRICE + 'amount = "20,00"\n',
-        ("invalid_number", "price[0].amount", 7, "digits with at most one point"),
+        ("invalid_number", "price[0].amount", 7, "write 20.00, with a point"),
+    ),
+    "a percentage with a decimal comma": (
+        PROMOTION + 'percentage_off = "2,5"\n',
+        ("invalid_number", "promotion[0].percentage_off", 7, "write 2.5, with a point"),
     ),
     "an amount that is no number": (
         PRICE + "amount = nan\n",
@@ -339,6 +343,10 @@ ROW_CASES = {
         "product,,amount\nmuseum,1,1\n",
         ("cell_count", "", 1, "each column once, with its name"),
     ),
+    "columns that are spelt otherwise": (
+        "Product,Ticket Type,Amount\nmuseum,adult,1\n",
+        ("unknown_key", "Product", 1, "did you mean product"),
+    ),
     "a row with too few cells": (
         "product,ticket_type,amount\n\nmuseum,adult\n",
         ("cell_count", "rows[0]", 3, "has 2 cells, allowed: 3, as the header"),
@@ -349,7 +357,11 @@ ROW_CASES = {
     ),
     "an amount with a decimal comma": (
         "product;ticket_type;amount\nboat;adult;1\nmuseum;child;1,50\n",
-        ("invalid_number", "rows[1].amount", 3, "digits with at most one point"),
+        ("invalid_number", "rows[1].amount", 3, "write 1.50, with a point"),
+    ),
+    "an amount that a decimal comma splits": (
+        "product,ticket_type,amount\nmuseum,child,1,50\n",
+        ("cell_count", "rows[0]", 2, "allowed: 3, as the header; write 1.50, with a point"),
     ),
     "an amount with an exponent": (
         "product,ticket_type,amount\nmuseum,adult,1e2\n",
@@ -387,3 +399,112 @@ def test_a_malformed_price_table_names_its_own_file_and_line(
     found = next(problem for problem in raised.value.problems if problem.file == "prices.csv")
     assert (found.code, found.path, found.line) == (code, path, line)
     assert told in found.message
+
+
+# What a pricing manager writes by hand and means otherwise.
+
+EMPTY_LISTS = {
+    "products": VARIATION + "amount = 1\nproducts = []\n",
+    "ticket_types": VARIATION + "amount = 1\nticket_types = []\n",
+    "slots": VARIATION + "amount = 1\nslots = []\n",
+    "seasons": VARIATION + "amount = 1\nseasons = []\n",
+    "travel": VARIATION + "amount = 1\ntravel = []\n",
+    "weekdays": VARIATION + "amount = 1\nweekdays = []\n",
+    "times": VARIATION + "amount = 1\ntimes = []\n",
+    "channels": VARIATION + "amount = 1\nchannels = []\n",
+    "distributors": VARIATION + "amount = 1\ndistributors = []\n",
+    "partners": VARIATION + "amount = 1\npartners = []\n",
+    "customer_tags": VARIATION + "amount = 1\ncustomer_tags = []\n",
+    "minimum.ticket_types": PROMOTION + "percentage_off = 5\nminimum = { ticket_types = [] }\n",
+    "together": PROMOTION + "percentage_off = 5\ntogether = []\n",
+    "booked": PROMOTION + "percentage_off = 5\nbooked = []\n",
+    "conditions": PROMOTION + "percentage_off = 5\nconditions = []\n",
+    "base": FEE + "percentage = 5\nbase = []\n",
+}
+
+
+@pytest.mark.parametrize(("key", "text"), EMPTY_LISTS.items(), ids=EMPTY_LISTS)
+def test_an_empty_list_is_not_taken_for_everything(key: str, text: str) -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(SETTINGS + text)
+
+    (found,) = raised.value.problems
+    assert found.path.endswith(f".{key}")
+    assert found.code == "too_few"
+    assert "leave the key out" in found.message
+
+
+def test_an_empty_list_of_taxes_says_that_there_are_none() -> None:
+    tariff = parse_tariff(SETTINGS + "[[taxation]]\ntaxes = []\n")
+
+    assert tariff.taxation[0].taxes == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("amount = 22,00", "22.00"),
+        ("amount = -3,5 # off", "-3.5"),
+        ("amounts = { adult = 22,00, child = 1 }", "22.00"),
+    ],
+)
+def test_a_decimal_comma_is_told_where_the_syntax_breaks(line: str, written: str) -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(f'{SETTINGS}[[price]]\nproduct = "museum"\n{line}\n')
+
+    (found,) = raised.value.problems
+    assert (found.code, found.line) == ("syntax", 6)
+    assert found.message.endswith(f"write {written}, with a point")
+
+
+def test_other_wrong_syntax_is_no_decimal_comma() -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(SETTINGS + "[[price]]\namounts = { a = 1,2b = 3 c }\n")
+
+    assert "point" not in str(raised.value)
+
+
+def test_settings_without_their_header_are_said_to_belong_below_it() -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff('id = "t"\nlabel = "T"\n')
+
+    told = {found.path: found.message for found in raised.value.problems}
+    assert told["label"] == "label: unknown key, did you mean tariff.label"
+    assert told["tariff"].startswith("tariff: is missing")
+
+
+def test_a_key_beside_its_table_is_looked_for_among_its_neighbors() -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff('label = "T"\n' + SETTINGS)
+
+    assert "did you mean tariff.label" not in str(raised.value)
+
+
+SEVERAL = (
+    SETTINGS
+    + '[[price]]\nproduct = "museum"\nseason = "sumer"\namounts = { adult = 2, child = 1 }\n'
+)
+
+
+def test_what_is_wrong_with_a_row_of_several_prices_is_told_once() -> None:
+    with pytest.raises(FileError) as raised:
+        parse_tariff(SEVERAL)
+
+    (found,) = raised.value.problems
+    assert (found.path, found.line, found.code) == ("price[0].season", 6, "unknown_season")
+
+
+def test_what_is_wrong_with_one_of_several_prices_names_its_key() -> None:
+    first = SEVERAL.replace('season = "sumer"\n', "")
+    again = '[[price]]\nproduct = "museum"\namounts = { senior = 1, child = 3 }\n'
+
+    with pytest.raises(FileError) as raised:
+        parse_tariff(first + again)
+
+    (found,) = raised.value.problems
+    assert (found.path, found.line, found.code) == (
+        "price[1].amounts.child",
+        9,
+        "duplicate_price",
+    )
+    assert "price[0].amounts.child (line 6)" in found.message

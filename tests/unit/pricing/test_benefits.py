@@ -217,6 +217,21 @@ def test_a_free_ticket_gets_nothing_of_an_allocated_amount() -> None:
     assert taken(found) == {"a/adult/0": -500}
 
 
+@pytest.mark.parametrize(
+    "benefit",
+    [
+        off("10"),
+        off("10", over=Over.ORDER),
+        AmountOff(amount=750, per=Per.UNIT),
+        AmountOff(amount=2250, per=Per.ORDER),
+        FixedUnitPrice(price=100),
+        CheapestOff(take=1, of=1, rate=ALL_OFF),
+    ],
+)
+def test_where_all_could_be_given_nothing_is_reported(benefit: Benefit) -> None:
+    assert given(benefit, item("a", "boat", adult=1, child=1)).cut_offs == ()
+
+
 def test_a_promotion_without_a_ticket_to_give_to_gives_nothing() -> None:
     found = given(
         AmountOff(amount=500, per=Per.ORDER),

@@ -25,7 +25,7 @@ from tests.unit.pricing.build import (
 from counterfoil.domain.basket import Basket, Buyer, LimitLeft
 from counterfoil.domain.pricing import Kind, PromocodeOutcome, PromocodeReason, Quote
 from counterfoil.domain.references import CustomerKey, Promocode, PromotionId
-from counterfoil.domain.tariff.conditions import InstantRange, Minimum
+from counterfoil.domain.tariff.conditions import BuyerScope, InstantRange, Minimum
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
     Codes,
@@ -82,6 +82,25 @@ def test_its_entries_are_of_their_own_kind() -> None:
     assert amounts(found, Kind.PROMOCODE) == {"a/adult/0": -150, "a/child/0": -75}
     assert {one.cause.type for one in found.entries if one.kind is Kind.PROMOCODE} == {"PROMOCODE"}
     assert found.granted == {"deal": 225}
+
+
+def test_a_code_whose_conditions_hold_applies() -> None:
+    window = InstantRange(starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    deal = promotion(
+        "deal",
+        off("10"),
+        code="DEAL",
+        booked=(window,),
+        limits=PromotionLimits(uses=1),
+        buyer=BuyerScope(channels=frozenset({"web"})),
+    )
+
+    found = quote(
+        tariff(promotions=(deal,)), basket(*BOATS, codes=("DEAL",), buyer=Buyer(channel="web"))
+    )
+
+    assert told(found) == {"DEAL": None}
+    assert found.total == 2250 - 225
 
 
 def test_a_promotion_with_a_code_waits_for_it() -> None:
@@ -224,6 +243,18 @@ def test_the_reasons_are_listed_in_the_order_in_which_they_are_tested() -> None:
 
     listed = [reason for reason in PromocodeReason if reason in tested]
     assert listed == tested
+
+
+def test_a_code_that_gives_no_more_than_an_automatic_promotion_leaves_it_its_place() -> None:
+    # Alone in the lane the code would go first by its id; without it the total is the same.
+    by_ticket = Lane(number=1, mode=LaneMode.BEST, per=Per.UNIT)
+    promotions = (promotion("z", off("10")), promotion("a", off("10"), code="A"))
+
+    found = entered("A", promotions=promotions, lanes=(by_ticket,))
+
+    assert told(found) == {"A": PromocodeReason.NO_BENEFIT}
+    assert found.granted == {"z": 225}
+    assert amounts(found, Kind.PROMOCODE) == {}
 
 
 # --- which subset -------------------------------------------------------------------------------

@@ -165,6 +165,7 @@ def test_a_registered_benefit_says_what_each_ticket_is_cheaper() -> None:
 
     assert amounts(found, Kind.DISCOUNT) == {"a/adult/0": -1500}
     assert found.granted == {"deal": 1500}
+    assert found.cut_offs == ()
 
 
 def test_a_registered_benefit_reads_the_parameters_of_the_tariff() -> None:

@@ -13,6 +13,7 @@ from tests.unit.pricing.build import (
     chosen,
     item,
     off,
+    part,
     promotion,
     requested,
     tariff,
@@ -59,6 +60,19 @@ def test_the_order_of_items_codes_and_requests_does_not_count() -> None:
     wanted = (requested("x", 1), requested("y", 1))
     one = evolve(CART, codes=CODES, requested=wanted)
     other = evolve(CART, items=(B, A), codes=CODES[::-1], requested=wanted[::-1])
+    pricer = compile_pricer(CITY, RULES)
+
+    assert pricer.price(one, WHEN).fingerprint == pricer.price(other, WHEN).fingerprint
+
+
+def test_nor_does_the_order_inside_an_item() -> None:
+    choices = (chosen("guide"), chosen("locker"))
+    parts = (part("up", slot="sat-10", adult=1), part("sail", adult=1, child=1))
+    one = basket(evolve(A, options=choices), item("c", "day", parts=parts))
+    other = basket(
+        item("a", "tour", child=1, adult=2, options=choices[::-1]),
+        item("c", "day", parts=(part("sail", child=1, adult=1), parts[0])),
+    )
     pricer = compile_pricer(CITY, RULES)
 
     assert pricer.price(one, WHEN).fingerprint == pricer.price(other, WHEN).fingerprint

@@ -272,6 +272,17 @@ def test_two_values_of_one_option_are_two_entries() -> None:
     assert amounts(found, Kind.LIST, "lunch/b") == {"a/adult/0": 1250}
 
 
+def test_the_order_in_which_options_were_chosen_changes_no_entry() -> None:
+    asked = (chosen("lunch", "b"), chosen("guide"), chosen("lunch", "a"), chosen("locker"))
+
+    one_way, other_way = (
+        quote(tariff(), item("a", "tour", adult=2, child=1, options=choices))
+        for choices in (asked, asked[::-1])
+    )
+
+    assert one_way.entries == other_way.entries
+
+
 def test_an_included_option_costs_nothing() -> None:
     found = quote(tariff(), item("a", "tour", adult=1, options=(chosen("map"),)))
 

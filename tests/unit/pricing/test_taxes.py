@@ -506,6 +506,20 @@ def test_parts_of_a_combi_with_different_sets_are_groups_of_their_own() -> None:
     assert amounts(found, Kind.TAX_ROUNDING, "vat21") == {"a": 1}
 
 
+def test_a_combi_of_one_part_is_taxed_by_its_part() -> None:
+    alone = Combi(parts=(CombiPart(id=PartId("up"), product=TOWER.id, share=1),))
+    rules = tariff(taxes=(VAT9,), taxation=(taxed("vat9", products=("tower",)),))
+
+    found = quote(
+        rules,
+        item("a", "pass", adult=1),
+        catalogue=with_product(evolve(PASS, nesting=alone)),
+    )
+
+    # 3000 / 1.09 is 2752.29
+    assert amounts(found, Kind.TAX) == {"a/adult/0+up": 248}
+
+
 def test_the_parts_of_a_combi_are_taxed_at_its_own_date() -> None:
     until = DateRange(last=date(2026, 6, 6))
     rules = tariff(taxes=(VAT9,), taxation=(taxed("vat9", travel=(until,)),))

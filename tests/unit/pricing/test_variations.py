@@ -1,6 +1,7 @@
 """Phase 2, VARIATION: levels, bases, conditions, order, and what happens at zero."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -618,3 +619,16 @@ def test_two_items_are_varied_each_in_its_own_circumstances() -> None:
     found = quote(tariff(variations=(rule,)), both)
 
     assert varied(found) == {"a/adult/0": 100}
+
+
+def test_one_instant_has_one_price_however_it_is_written() -> None:
+    # Across the change to summer time: 35 hours before, by the wall clock 36.
+    amsterdam = ZoneInfo("Europe/Amsterdam")
+    local = datetime(2026, 3, 28, 12, tzinfo=amsterdam)
+    lead = LeadRange(most=timedelta(hours=36))
+    rules = tariff(variations=(variation("late", 500, lead=lead),))
+    boat = item("a", "boat", adult=1, travel_date=date(2026, 3, 30))
+
+    totals = {quote(rules, boat, at=at).total for at in (local, local.astimezone(UTC))}
+
+    assert len(totals) == 1

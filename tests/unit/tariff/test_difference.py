@@ -33,6 +33,7 @@ from counterfoil.domain.tariff.conditions import (
     DateRange,
     InstantRange,
     LeadRange,
+    Minimum,
     QuantityBand,
     Scope,
     TimeRange,
@@ -53,10 +54,13 @@ from counterfoil.domain.tariff.difference import (
     SettingChanged,
     difference,
 )
-from counterfoil.domain.tariff.fees import Fee, FeeType, OwnFeeTax
+from counterfoil.domain.tariff.fees import Fee, FeeSize, FeeType, OwnFeeTax, SplitFeeTax
 from counterfoil.domain.tariff.promotions import (
     AmountOff,
+    CheapestOff,
     Codes,
+    CustomBenefit,
+    FixedUnitPrice,
     Lane,
     LaneMode,
     Per,
@@ -75,6 +79,8 @@ from counterfoil.domain.tariff.taxes import (
 from counterfoil.domain.tariff.variations import (
     FixedAmount,
     OpenVariation,
+    Percentage,
+    PercentageBase,
     Variation,
     VariationType,
 )
@@ -206,7 +212,7 @@ class TestSettings:
         assert difference(FULL, new) == (
             SettingChanged(name="rounding", old="half_up", new="half_even"),
             SettingChanged(name="codes_max", old="5", new="3"),
-            SettingChanged(name="price_valid", old="2:00:00", new="1 day, 0:00:00"),
+            SettingChanged(name="price_valid", old="2 hours", new="1 day"),
         )
 
     def test_what_was_not_set_says_so(self) -> None:
@@ -214,7 +220,7 @@ class TestSettings:
 
         assert difference(FULL, new) == (
             SettingChanged(name="label", old="City 2026", new="not set"),
-            SettingChanged(name="price_valid", old="2:00:00", new="not set"),
+            SettingChanged(name="price_valid", old="2 hours", new="not set"),
         )
 
     def test_another_currency_changes_every_amount_with_it(self) -> None:
@@ -289,9 +295,8 @@ class TestRules:
                 section=Section.VARIATIONS,
                 id="peak",
                 label="Peak",
-                text="type PRODUCT_DYNAMIC; difference (fixed amount: amount 2.50 EUR); "
-                "scope (scope: products museum, tower; weekdays Saturday, Sunday; "
-                "times 10:00 until 12:30); lead (lead range: most 2 days, 0:00:00)",
+                text="type = PRODUCT_DYNAMIC; amount = 2.50 EUR; products = museum, tower; "
+                "weekdays = Saturday, Sunday; times = 10:00 until 12:30; lead.most = 2 days",
             ),
         )
 
@@ -303,7 +308,7 @@ class TestRules:
                 section=Section.FEES,
                 id="card",
                 label="Card",
-                text="type SERVICE; rate 1.4 %; fixed 0.30 EUR",
+                text="type = SERVICE; percentage = 1.4 %; fixed = 0.30 EUR",
             ),
         )
 
@@ -334,7 +339,7 @@ class TestRules:
                 label="Families",
                 fields=(
                     FieldChange(name="label", old="Family", new="Families"),
-                    FieldChange(name="benefit.amount", old="5.00 EUR", new="7.50 EUR"),
+                    FieldChange(name="amount_off", old="5.00 EUR", new="7.50 EUR"),
                     FieldChange(name="cap", old="not set", new="20.00 EUR"),
                     FieldChange(name="limits.uses", old="100", new="80"),
                     FieldChange(name="limits.budget", old="50.00 EUR", new="40.00 EUR"),
@@ -343,29 +348,28 @@ class TestRules:
             ),
         )
 
-    def test_a_benefit_of_another_class_is_told_as_a_whole(self) -> None:
+    def test_another_benefit_is_told_with_the_keys_of_both(self) -> None:
         old = tariff(promotions=(promotion("family"),))
         new = tariff(
             promotions=(promotion("family", benefit=PercentageOff(rate=Rate.percent(10))),)
         )
 
         assert changed_fields(old, new) == {
-            "benefit": (
-                "amount off: amount 5.00 EUR; per order",
-                "percentage off: rate 10 %",
-            )
+            "amount_off": ("5.00 EUR", "not set"),
+            "per": ("order", "not set"),
+            "percentage_off": ("not set", "10 %"),
         }
 
     def test_a_part_that_is_taken_away_is_not_set(self) -> None:
         old = tariff(variations=(variation("group", quantity=QuantityBand(least=10)),))
         new = tariff(variations=(variation("group"),))
 
-        assert changed_fields(old, new) == {"quantity": ("quantity band: least 10", "not set")}
+        assert changed_fields(old, new) == {"quantity": ("least = 10", "not set")}
 
     def test_a_rate_is_told_as_a_percentage(self) -> None:
         assert changed_fields(
             tariff(taxes=(tax("vat", "9"),)), tariff(taxes=(tax("vat", "9.5"),))
-        ) == {"rate": ("9 %", "9.5 %")}
+        ) == {"percentage": ("9 %", "9.5 %")}
 
     def test_an_instant_in_another_zone_is_no_change(self) -> None:
         def booked(starts_at: datetime) -> Tariff:
@@ -395,15 +399,15 @@ class TestRules:
         assert found == (
             RuleRemoved(
                 section=Section.OPEN_VARIATIONS,
-                id="open variation: type PARTNER_DISCOUNT; buyer (buyer scope: partners hotel)",
+                id="type = PARTNER_DISCOUNT; partners = hotel",
                 label="",
-                text="open variation: type PARTNER_DISCOUNT; buyer (buyer scope: partners hotel)",
+                text="type = PARTNER_DISCOUNT; partners = hotel",
             ),
             RuleAdded(
                 section=Section.TAXATION,
-                id="taxation: taxes not set; products x",
+                id="taxes = none; products = x",
                 label="",
-                text="taxation: taxes not set; products x",
+                text="taxes = none; products = x",
             ),
         )
 
@@ -419,6 +423,110 @@ class TestRules:
                 fields=(FieldChange(name="mode", old="all", new="best"),),
             ),
         )
+
+
+class TestKeysOfTheFile:
+    """A rule is told in the words of the file that it was read from."""
+
+    @pytest.mark.parametrize(
+        ("was", "now", "expected"),
+        [
+            (
+                {"difference": Percentage(rate=Rate.percent(10))},
+                {"difference": Percentage(rate=Rate.percent(-5))},
+                {"percentage": ("10 %", "-5 %")},
+            ),
+            (
+                {"difference": FixedAmount(amount=100)},
+                {"difference": Percentage(rate=Rate.percent(5), base=PercentageBase.RUNNING)},
+                {
+                    "amount": ("1.00 EUR", "not set"),
+                    "percentage": ("not set", "5 %"),
+                    "base": ("not set", "running"),
+                },
+            ),
+            (
+                {"buyer": BuyerScope(channels=frozenset({"web"}))},
+                {"scope": Scope(weekdays=frozenset({0}))},
+                {"channels": ("web", "not set"), "weekdays": ("not set", "Monday")},
+            ),
+            (
+                {},
+                {"quantity": QuantityBand()},
+                {"quantity": ("not set", "as by default")},
+            ),
+            (
+                {"lead": LeadRange(least=timedelta(days=30))},
+                {"lead": LeadRange(least=timedelta(days=29))},
+                {"lead.least": ("30 days", "29 days")},
+            ),
+        ],
+    )
+    def test_of_a_variation(
+        self, was: Mapping[str, Any], now: Mapping[str, Any], expected: dict[str, tuple[str, str]]
+    ) -> None:
+        old = tariff(variations=(variation("v", **was),))
+
+        assert changed_fields(old, tariff(variations=(variation("v", **now),))) == expected
+
+    @pytest.mark.parametrize(
+        ("was", "now", "expected"),
+        [
+            (
+                {"benefit": CheapestOff(take=1, of=4, rate=Rate.percent(100))},
+                {"benefit": CheapestOff(take=1, of=3, rate=Rate.percent(50))},
+                {"cheapest.of": ("4", "3"), "cheapest.percentage": ("100 %", "50 %")},
+            ),
+            (
+                {"benefit": FixedUnitPrice(price=750)},
+                {"benefit": CustomBenefit(name="loyalty", version="1")},
+                {
+                    "unit_price": ("7.50 EUR", "not set"),
+                    "benefit.name": ("not set", "loyalty"),
+                    "benefit.version": ("not set", "1"),
+                },
+            ),
+            (
+                {"custom": (CustomCondition(name="rain", version="1"),)},
+                {},
+                {"conditions": ("name = rain; version = 1", "not set")},
+            ),
+            (
+                {"minimum": Minimum(quantity=2)},
+                {"minimum": Minimum(quantity=2, scope=Scope(products=frozenset({"x"})))},
+                {"minimum.scope": ("not set", "products = x")},
+            ),
+        ],
+    )
+    def test_of_a_promotion(
+        self, was: Mapping[str, Any], now: Mapping[str, Any], expected: dict[str, tuple[str, str]]
+    ) -> None:
+        old = tariff(promotions=(promotion("p", **was),))
+
+        assert changed_fields(old, tariff(promotions=(promotion("p", **now),))) == expected
+
+    @pytest.mark.parametrize(
+        ("was", "now", "expected"),
+        [
+            (
+                {"rate": Rate.percent(2)},
+                {"rate": Rate.percent(3), "size": FeeSize.GROSSED_UP},
+                {"percentage": ("2 %", "3 %"), "grossed_up": ("no", "yes")},
+            ),
+            (
+                {"tax": OwnFeeTax(tax=TaxId("vat"), effect=Effect.ADDED)},
+                {"tax": OwnFeeTax(tax=TaxId("vat"), effect=Effect.INCLUDED)},
+                {"tax_effect": ("ADDED", "INCLUDED")},
+            ),
+            ({}, {"tax": SplitFeeTax()}, {"split_tax": ("not set", "yes")}),
+        ],
+    )
+    def test_of_a_fee(
+        self, was: Mapping[str, Any], now: Mapping[str, Any], expected: dict[str, tuple[str, str]]
+    ) -> None:
+        old = tariff(fees=(fee("f", **was),))
+
+        assert changed_fields(old, tariff(fees=(fee("f", **now),))) == expected
 
 
 class TestOrder:
@@ -512,13 +620,16 @@ class TestWords:
             ),
             (
                 OwnFeeTax(tax=TaxId("vat"), effect=Effect.ADDED),
-                "own fee tax: tax vat; effect ADDED",
+                "tax = vat; tax_effect = ADDED",
             ),
             (
                 (CustomCondition(name="rain", version="2"),),
-                "custom condition: name rain; version 2",
+                "name = rain; version = 2",
             ),
-            (Scope(), "scope"),
+            (Scope(), "as by default"),
+            (timedelta(), "0 seconds"),
+            (timedelta(days=30), "30 days"),
+            (timedelta(hours=25, minutes=1, seconds=1), "1 day 1 hour 1 minute 1 second"),
         ],
     )
     def test_a_value_is_written_for_people(self, value: object, expected: str) -> None:

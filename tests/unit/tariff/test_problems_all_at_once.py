@@ -147,6 +147,7 @@ def test_a_code_is_a_warning_or_an_error_and_nothing_else() -> None:
     assert {code.value for code in WARNINGS} == {
         "not_priced",
         "currency_differs",
+        "no_taxation",
         "never_applies",
         "without_effect",
     }

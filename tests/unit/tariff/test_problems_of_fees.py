@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.nesting import Cluster, Combi, CombiPart, Nesting, Single
 from counterfoil.domain.catalogue.parties import Party
 from counterfoil.domain.catalogue.product import Admission, Product
+from counterfoil.domain.catalogue.schedule import DateWindow
 from counterfoil.domain.catalogue.ticket_types import TicketKind, TicketType
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.references import (
@@ -49,6 +50,9 @@ LEVY = Tax(id=TaxId("levy"), label="Levy", rate=Rate.percent(2), effect=Effect.A
 ON_TOP = OwnFeeTax(tax=TaxId("vat"), effect=Effect.ADDED)
 INSIDE = OwnFeeTax(tax=TaxId("vat"), effect=Effect.INCLUDED)
 EVERYTHING = Taxation(taxes=(TaxId("vat"),))
+LEVIED = OwnFeeTax(tax=TaxId("levy"), effect=Effect.ADDED)
+JUNE = DateWindow(first=date(2026, 6, 1), last=date(2026, 6, 30))
+UNTAXED = Taxation(taxes=())
 PEAK = Variation(
     id=RuleId("peak"),
     label="Peak",
@@ -68,6 +72,7 @@ def tariff(**fields: Any) -> Tariff:
             "taxes": (VAT, LEVY),
             "variations": (PEAK,),
             "promotions": (FAMILY,),
+            "taxation": (UNTAXED,),
             **fields,
         }
     )
@@ -103,6 +108,20 @@ def taxed(*rows: Taxation) -> Tariff:
 
 def taxes(*names: str) -> tuple[TaxId, ...]:
     return tuple(TaxId(name) for name in names)
+
+
+def of(*products: str, types: tuple[str, ...] = (), taxes: tuple[str, ...] = ("vat",)) -> Taxation:
+    """Make a row for tickets of these products and types; none: all."""
+    return Taxation(
+        taxes=tuple(TaxId(name) for name in taxes),
+        products=frozenset(products),
+        ticket_types=frozenset(types),
+    )
+
+
+def on(**window: date) -> Taxation:
+    """Make a row for the tickets of a range of dates."""
+    return Taxation(taxes=(TaxId("vat"),), travel=(DateRange(**window),))
 
 
 class Case(NamedTuple):
@@ -388,7 +407,71 @@ WARNINGS = {
         "'levy'",
         "a place above taxation[0], which is for all tickets",
     ),
+    "taxes of some products below taxes of more": Case(
+        taxed(of("museum", "zoo"), of("museum", taxes=("levy",))),
+        taxed(of("museum", taxes=("levy",)), of("museum", "zoo")),
+        "taxation[1]",
+        "never_applies",
+        "'levy'",
+        "a place above taxation[0], which matches all of these",
+    ),
+    "taxes for some dates below taxes for more": Case(
+        taxed(on(first=date(2026, 1, 1)), on(first=JUNE.first, last=JUNE.last)),
+        taxed(on(first=JUNE.first, last=JUNE.last), on(first=date(2026, 1, 1))),
+        "taxation[1]",
+        "never_applies",
+        "'vat'",
+        "a place above taxation[0], which matches all of these",
+    ),
+    "taxes that no ticket carries": Case(
+        tariff(taxation=()),
+        tariff(taxation=(), fees=(fee(tax=ON_TOP), fee("levied", tax=LEVIED))),
+        "taxes",
+        "no_taxation",
+        "vat, levy",
+        "[[taxation]], which says which tickets carry which taxes",
+    ),
 }
+
+
+class TestTaxationThatIsNeverReached:
+    """Of several rows that match a ticket the first counts."""
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            (of("museum"), of("zoo")),
+            (of("museum"), of("museum", "zoo")),
+            (of("museum", types=("CHILD",)), of("museum")),
+            (of("museum", types=("CHILD",)), of("museum", types=("ADULT",))),
+            (on(first=JUNE.first), on(first=date(2026, 5, 31))),
+            (on(last=JUNE.last), on(first=JUNE.first)),
+            (on(first=JUNE.first), of("museum")),
+        ],
+    )
+    def test_a_row_that_matches_more_is_reached(self, rows: tuple[Taxation, ...]) -> None:
+        assert problems(taxed(*rows)) == ()
+
+    @pytest.mark.parametrize(
+        ("above", "below"),
+        [
+            (of("museum", types=("ADULT",)), of("museum", types=("adult",))),
+            (of(types=("ADULT",)), of("crypt")),
+        ],
+    )
+    def test_kinds_and_types_are_looked_up_in_the_catalogue(
+        self, above: Taxation, below: Taxation
+    ) -> None:
+        (found,) = (
+            problem
+            for problem in problems(taxed(above, below), catalogue=CITY)
+            if problem.path == "taxation[1]"
+        )
+
+        assert found.code == "never_applies"
+        assert problems(taxed(above, below)) == ()
+
+
 CASES = {**ERRORS, **WARNINGS}
 
 

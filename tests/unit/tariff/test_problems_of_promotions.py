@@ -181,7 +181,7 @@ ERRORS = {
         "promotions[0].lane",
         "unknown_lane",
         "2",
-        "one of 1, 3, or a lane of it",
+        "a lane that is declared: 1, 3; or add [[lane]] number = 2",
     ),
     "the exclusive lane without its declaration": Case(
         of(promotion(lane=0)),
@@ -189,7 +189,7 @@ ERRORS = {
         "promotions[0].lane",
         "unknown_lane",
         "0",
-        "one of 1, or a lane of it",
+        "a lane that is declared: 1; or add [[lane]] number = 0",
     ),
     "a cap below zero": Case(
         of(promotion(cap=-1)),

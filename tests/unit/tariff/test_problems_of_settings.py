@@ -37,7 +37,7 @@ from counterfoil.domain.references import (
 )
 from counterfoil.domain.tariff.conditions import DateRange
 from counterfoil.domain.tariff.fees import Fee, FeeType
-from counterfoil.domain.tariff.problems import problems
+from counterfoil.domain.tariff.problems import Severity, problems
 from counterfoil.domain.tariff.problems.fees import BASE_KINDS, LATER_KINDS
 from counterfoil.domain.tariff.promotions import CODES_MAX, AmountOff, Per, Promotion
 from counterfoil.domain.tariff.tariff import ListPrice, Season, Tariff
@@ -171,8 +171,8 @@ CASES = {
         tariff(price_valid=timedelta(microseconds=1)),
         "price_valid",
         "below_minimum",
-        "0:00:00",
-        "longer than 0:00:00",
+        "0 seconds",
+        "longer than 0 seconds",
     ),
     "two seasons with one name": Case(
         tariff(seasons=(season("high"), season("low"), season("high"))),
@@ -468,6 +468,19 @@ class TestPricesOfACatalogue:
             "value": "EUR for tram",
             "allowed": "USD",
         }
+
+    def test_products_that_are_all_in_other_currencies_are_an_error(self) -> None:
+        sold = catalogue(product("zoo", code="USD"), product("tram", code="CHF"))
+
+        (found,) = problems(tariff(prices=(price("zoo"),)), catalogue=sold)
+
+        assert attrs.asdict(found) == {
+            "path": "currency",
+            "code": "no_product_in_currency",
+            "value": "EUR",
+            "allowed": "CHF, USD",
+        }
+        assert found.severity is Severity.ERROR
 
     def test_of_a_dozen_names_all_are_told(self) -> None:
         dozen = tuple(product(f"hall-{number:02}") for number in range(12))

@@ -31,7 +31,7 @@ from counterfoil.domain.tariff.changes import (
     Section,
     SettingChanged,
 )
-from counterfoil.domain.tariff.keys import key_of, prefix_of
+from counterfoil.domain.tariff.keys import INLINE, is_variant, key_of, prefix_of
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.wording import NOT_SET, entries, field_words, is_part, words
 
@@ -203,9 +203,9 @@ def _field_changes(
         if is_part(old) and type(old) is type(new):
             inner = prefix + prefix_of(was, field=field.name)
             yield from _field_changes(old, new, before=before, after=after, prefix=inner)
-        elif is_part(old) and is_part(new):
-            old_keys = _keys(was, name=field.name, prefix=prefix, currency=before.currency)
-            new_keys = _keys(now, name=field.name, prefix=prefix, currency=after.currency)
+        elif (old_keys := _keys(was, name=field.name, prefix=prefix, rules=before)) != (
+            new_keys := _keys(now, name=field.name, prefix=prefix, rules=after)
+        ):
             yield from _key_changes(old_keys, new_keys)
         else:
             old_text = field_words(was, name=field.name, currency=before.currency)
@@ -218,10 +218,14 @@ def _field_changes(
 
 
 def _keys(
-    owner: attrs.AttrsInstance, *, name: str, prefix: str, currency: Currency
+    owner: attrs.AttrsInstance, *, name: str, prefix: str, rules: _Rules
 ) -> Mapping[str, str]:
+    """Write a part key by key; nothing where it is no part, or is told as a whole."""
+    value = getattr(owner, name)
+    if not is_part(value) or not (isinstance(value, INLINE) or is_variant(value)):
+        return {}
     inner = prefix + prefix_of(owner, field=name)
-    return {inner + key: text for key, text in entries(getattr(owner, name), currency=currency)}
+    return {inner + key: text for key, text in entries(value, currency=rules.currency)}
 
 
 def _key_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[FieldChange]:

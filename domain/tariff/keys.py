@@ -55,6 +55,11 @@ _FIELDS: Mapping[tuple[type, str], str] = MappingProxyType(
 )
 
 
+def is_variant(value: object) -> bool:
+    """Say whether a part is one of several that a rule may have, each under keys of its own."""
+    return type(value) in _TABLES
+
+
 def key_of(owner: object, *, field: str) -> str:
     """Name the key under which a file writes a field, also one whose value is a table."""
     value = getattr(owner, field)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
 from counterfoil.adapters.files import (
@@ -13,6 +14,9 @@ from counterfoil.adapters.files import (
     parse_tariff,
     read_tariff,
 )
+from counterfoil.adapters.files.formats.tariff import TARIFF_FILE
+from counterfoil.adapters.files.shapes.lists import ListOf
+from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.domain.money import Rate, Rounding, currency
 from counterfoil.domain.references import (
     PartyId,
@@ -81,6 +85,7 @@ from counterfoil.domain.tariff.variations import (
     VariationLevel,
     VariationType,
 )
+from counterfoil.domain.tariff.wording import entries
 
 MUSEUM, SUMMER, ADULT = ProductId("museum"), SeasonId("summer"), TicketTypeId("adult")
 SMALL = '[tariff]\nid = "t"\ncurrency = "EUR"\n'
@@ -416,3 +421,34 @@ def test_checking_a_file_that_cannot_be_read_answers_the_fault(tmp_path: Path) -
     (found,) = check_tariff(tmp_path / "none.toml")
 
     assert (found.code, found.line, found.path) == ("unreadable_file", None, "")
+
+
+def test_differences_are_told_with_keys_that_the_file_has(tariff: Tariff) -> None:
+    known = {key.name: key.shape for key in TARIFF_FILE.keys}
+    rules: dict[str, tuple[attrs.AttrsInstance, ...]] = {
+        "season": tariff.seasons,
+        "variation": tariff.variations,
+        "requested": tariff.open_variations,
+        "lane": tariff.lanes,
+        "promotion": tariff.promotions,
+        "tax": tariff.taxes,
+        "taxation": tariff.taxation,
+        "fee": tariff.fees,
+    }
+
+    for name, of_section in rules.items():
+        shape = known[name]
+        assert isinstance(shape, ListOf)
+        for rule in of_section:
+            for path, _ in entries(rule, currency=tariff.currency):
+                assert_key(shape.element, path=path)
+
+
+def assert_key(table: object, *, path: str) -> None:
+    """Fail if a table has no such key, or the table at that key not the rest of the path."""
+    assert isinstance(table, Table)
+    head, _, rest = path.partition(".")
+    found = {key.name: key.shape for key in table.keys}
+    assert head in found, path
+    if rest:
+        assert_key(found[head], path=rest)

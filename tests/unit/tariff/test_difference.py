@@ -493,8 +493,17 @@ class TestKeysOfTheFile:
             ),
             (
                 {"minimum": Minimum(quantity=2)},
-                {"minimum": Minimum(quantity=2, scope=Scope(products=frozenset({"x"})))},
-                {"minimum.scope": ("not set", "products = x")},
+                {
+                    "minimum": Minimum(
+                        quantity=2, scope=Scope(products=frozenset({ProductId("x")}))
+                    )
+                },
+                {"minimum.products": ("not set", "x")},
+            ),
+            (
+                {"minimum": Minimum(quantity=2)},
+                {"minimum": Minimum(quantity=2, scope=Scope())},
+                {"minimum.scope": ("not set", "as by default")},
             ),
         ],
     )

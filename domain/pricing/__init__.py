@@ -27,8 +27,9 @@ from counterfoil.domain.pricing.ledger import (
     UnitTarget,
 )
 from counterfoil.domain.pricing.pricer import Pricer, compile_pricer
-from counterfoil.domain.pricing.promocodes import PromocodeOutcome, PromocodeReason
+from counterfoil.domain.pricing.promocodes import PromocodeOutcome
 from counterfoil.domain.pricing.quote import Fingerprint, Quote, UnitGroup
+from counterfoil.domain.refusals.promocodes import PromocodeReason
 
 __all__ = [
     "BookingTarget",

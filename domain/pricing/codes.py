@@ -20,14 +20,10 @@ from counterfoil.domain.pricing.conditions import Candidate, candidate
 from counterfoil.domain.pricing.failures import failure_of
 from counterfoil.domain.pricing.fees import Sheet, add_fees
 from counterfoil.domain.pricing.lanes import Discounted, discount
-from counterfoil.domain.pricing.promocodes import (
-    Failure,
-    PromocodeOutcome,
-    PromocodeReason,
-    failed,
-)
+from counterfoil.domain.pricing.promocodes import Failure, PromocodeOutcome, failed
 from counterfoil.domain.pricing.taxes import add_taxes
 from counterfoil.domain.references import Promocode
+from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, Codes
 
 UNGIVEN = "tickets at zero cannot be cheaper"

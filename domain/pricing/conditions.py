@@ -19,10 +19,10 @@ from counterfoil.domain.pricing.amounts import total
 from counterfoil.domain.pricing.benefits import Eligible
 from counterfoil.domain.pricing.calculation import Calculation
 from counterfoil.domain.pricing.extensions import ConditionFacts, LineFacts, called
-from counterfoil.domain.pricing.promocodes import PromocodeReason
 from counterfoil.domain.pricing.rules import PromotionRule
 from counterfoil.domain.pricing.scopes import sells_to
 from counterfoil.domain.references import ItemId
+from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.tariff.conditions import CountedOver, CustomCondition, Minimum
 
 WHOLE_CART = ItemId("")  # where a minimum counts over the cart

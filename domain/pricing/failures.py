@@ -28,9 +28,10 @@ from counterfoil.domain.pricing.conditions import (
     missing_products,
     shortfalls,
 )
-from counterfoil.domain.pricing.promocodes import Facts, Failure, PromocodeReason
+from counterfoil.domain.pricing.promocodes import Facts, Failure
 from counterfoil.domain.pricing.rules import PromotionRule
 from counterfoil.domain.pricing.scopes import reaches, sells_to
+from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.tariff.conditions import BuyerScope, CountedOver, Scope
 from counterfoil.domain.tariff.wording import WEEKDAYS, field_words, words
 

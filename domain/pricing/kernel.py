@@ -20,7 +20,7 @@ from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.tables import PriceTables
 from counterfoil.domain.pricing.variations import apply_variations
-from counterfoil.domain.refusals import Refusal, RefusedError
+from counterfoil.domain.refusals import BasketRefusal, RefusedError
 
 
 class Kernel:
@@ -34,7 +34,7 @@ class Kernel:
         self._round = ROUNDERS[rules.tariff.rounding]
         self._order_limits = rules.has_order_limits
 
-    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[Refusal, ...]:
+    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[BasketRefusal, ...]:
         """Find everything that is wrong with a basket, the first in precedence leading."""
         return check(self.tables, basket, circumstances)
 

@@ -17,7 +17,7 @@ from counterfoil.domain.pricing.extensions import Extensions
 from counterfoil.domain.pricing.kernel import Kernel
 from counterfoil.domain.pricing.quote import Quote
 from counterfoil.domain.pricing.rules import CompiledRules
-from counterfoil.domain.refusals import Refusal
+from counterfoil.domain.refusals import BasketRefusal
 from counterfoil.domain.tariff.problems import Severity, TariffError, problems
 from counterfoil.domain.tariff.tariff import Tariff
 
@@ -55,7 +55,7 @@ class Pricer:
         """The host's conditions and benefits."""
         return self._rules.extensions
 
-    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[Refusal, ...]:
+    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[BasketRefusal, ...]:
         """Find everything that is wrong with a basket, the first in precedence leading."""
         return self._kernel.check(basket, circumstances)
 

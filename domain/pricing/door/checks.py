@@ -11,19 +11,19 @@ from counterfoil.domain.pricing.door.placed import Placed
 from counterfoil.domain.pricing.door.requests import request_refusals
 from counterfoil.domain.pricing.tables import PriceTables
 from counterfoil.domain.references import ItemId
-from counterfoil.domain.refusals import DuplicateItem, Refusal, TooManyCodes, UnnamedItem
+from counterfoil.domain.refusals import BasketRefusal, DuplicateItem, TooManyCodes, UnnamedItem
 
-_PRECEDENCE = {kind: place for place, kind in enumerate(get_args(Refusal))}
+_PRECEDENCE = {kind: place for place, kind in enumerate(get_args(BasketRefusal))}
 
 
 def check(
     tables: PriceTables, basket: Basket, circumstances: Circumstances
-) -> tuple[Refusal, ...]:
+) -> tuple[BasketRefusal, ...]:
     """Find everything that is wrong with *basket*, the first in precedence leading.
 
     Source: the order of precedence is that of the union in ``domain/refusals.py``.
     """
-    found: list[Refusal] = []
+    found: list[BasketRefusal] = []
     placed: list[Placed] = []
     seen: set[ItemId] = set()
     for item in basket.items:

@@ -17,13 +17,13 @@ from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.pricing.tables import PriceTables, is_text, is_travel_date
 from counterfoil.domain.references import PartId, ProductId, SlotId, TicketTypeId
 from counterfoil.domain.refusals import (
+    BasketRefusal,
     CurrencyMix,
     InvalidDate,
     InvalidPart,
     InvalidQuantity,
     NotBookable,
     NotPriced,
-    Refusal,
     UnknownPart,
     UnknownProduct,
     UnknownSlot,
@@ -43,7 +43,7 @@ class ItemVisit:
         self.booked = booked
         self.placed = placed
 
-    def refusals(self) -> Iterator[Refusal]:
+    def refusals(self) -> Iterator[BasketRefusal]:
         """Find what is wrong with the item, as far as it can be read."""
         item = self.item
         product = self.catalogue.product(item.product)
@@ -82,7 +82,7 @@ class ItemVisit:
             return
         yield InvalidDate(item=self.item.id, date=str(travel_date), allowed=allowed)
 
-    def _parts(self, product: Product) -> Iterator[Refusal]:
+    def _parts(self, product: Product) -> Iterator[BasketRefusal]:
         nesting = product.nesting
         if isinstance(nesting, Bundle):
             required = {part.id for part in nesting.parts if not part.optional}
@@ -112,7 +112,7 @@ class ItemVisit:
 
     def _known_parts(
         self, products: Mapping[PartId, ProductId], required: set[PartId]
-    ) -> Iterator[Refusal]:
+    ) -> Iterator[BasketRefusal]:
         item = self.item
         chosen = [choice.part for choice in item.parts]
         for part in dict.fromkeys(chosen):
@@ -130,7 +130,7 @@ class ItemVisit:
                 allowed="every part that is not optional",
             )
 
-    def _combi_parts(self, products: Mapping[PartId, ProductId]) -> Iterator[Refusal]:
+    def _combi_parts(self, products: Mapping[PartId, ProductId]) -> Iterator[BasketRefusal]:
         """Check the slots of a combi's parts; their tickets are those of the combi."""
         for choice in self.item.parts:
             if choice.part not in products:
@@ -150,7 +150,7 @@ class ItemVisit:
 
     def _bundle_tickets(
         self, bundle: Product, products: Mapping[PartId, ProductId]
-    ) -> Iterator[Refusal]:
+    ) -> Iterator[BasketRefusal]:
         item = self.item
         if item.quantities:
             ticket_type, quantity = item.quantities[0]
@@ -166,7 +166,7 @@ class ItemVisit:
 
     def _part_tickets(
         self, bundle: Product, choice: PartChoice, product_id: ProductId
-    ) -> Iterator[Refusal]:
+    ) -> Iterator[BasketRefusal]:
         part = self.catalogue.product(product_id)
         assert part is not None, "a catalogue without problems has all parts"
         table = self.tables.of_part(
@@ -191,7 +191,7 @@ class ItemVisit:
         table: ItemTable,
         quantities: tuple[tuple[TicketTypeId, int], ...],
         bundle: Product | None = None,
-    ) -> Iterator[Refusal]:
+    ) -> Iterator[BasketRefusal]:
         known = {ticket_type.id for ticket_type in product.ticket_types}
         item = self.item.id
         seen: set[TicketTypeId] = set()

@@ -16,7 +16,7 @@ from counterfoil.domain.catalogue.options import (
 )
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.references import ItemId, TicketTypeId
-from counterfoil.domain.refusals import InvalidOption, Refusal, UnknownOption
+from counterfoil.domain.refusals import BasketRefusal, InvalidOption, UnknownOption
 
 
 class Chosen(NamedTuple):
@@ -27,7 +27,7 @@ class Chosen(NamedTuple):
     ticket_types: frozenset[TicketTypeId]
 
 
-def option_refusals(product: Product, item: Chosen) -> Iterator[Refusal]:
+def option_refusals(product: Product, item: Chosen) -> Iterator[BasketRefusal]:
     """Find what is wrong with the options of an item, or of one part of it."""
     options = {option.id: option for option in product.options}
     for choice in item.options:

@@ -19,13 +19,13 @@ from counterfoil.domain.money import AMOUNT_MAX, Rate
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.scopes import sells_to
 from counterfoil.domain.references import ItemId, RuleId
-from counterfoil.domain.refusals import InvalidVariation, Refusal, VariationNotOpen
+from counterfoil.domain.refusals import BasketRefusal, InvalidVariation, VariationNotOpen
 from counterfoil.domain.tariff.variations import Percentage
 
 FREE = Rate.percent(-100)
 
 
-def request_refusals(rules: CompiledRules, basket: Basket) -> Iterator[Refusal]:
+def request_refusals(rules: CompiledRules, basket: Basket) -> Iterator[BasketRefusal]:
     """Find what is wrong with the requested variations."""
     if not basket.requested:
         return

@@ -41,7 +41,7 @@ from counterfoil.domain.catalogue import Catalogue, OptionPrice, OptionSelection
 from counterfoil.domain.money import AMOUNT_MAX, currency
 from counterfoil.domain.pricing import compile_pricer
 from counterfoil.domain.references import ItemId, PartId, SeasonId, TicketTypeId
-from counterfoil.domain.refusals import Refusal, RefusedError
+from counterfoil.domain.refusals import BasketRefusal, RefusedError
 from counterfoil.domain.tariff.conditions import BuyerScope, DateRange
 from counterfoil.domain.tariff.tariff import Season, Tariff
 from counterfoil.domain.tariff.variations import FixedAmount, OpenVariation, VariationType
@@ -57,7 +57,7 @@ def refused(
     rules: Tariff = OPEN,
     catalogue: Catalogue = CITY,
     **circumstances: Any,
-) -> tuple[Refusal, ...]:
+) -> tuple[BasketRefusal, ...]:
     """Find what is refused, and see that pricing says the same before and after it was asked."""
     pricer = compile_pricer(catalogue, rules)
     cart = asked if isinstance(asked, Basket) else basket(asked)
@@ -694,7 +694,7 @@ def together(*carts: Basket) -> Basket:
 
 
 def test_every_refusal_has_a_cart_in_the_order_of_the_union() -> None:
-    assert list(FAULTS) == [kind.code for kind in get_args(Refusal)]
+    assert list(FAULTS) == [kind.code for kind in get_args(BasketRefusal)]
 
 
 @pytest.mark.parametrize("code", list(FAULTS))

@@ -8,11 +8,11 @@ import pytest
 from attrs import fields
 
 from counterfoil.domain.pricing import PromocodeReason
-from counterfoil.domain.refusals import Refusal
+from counterfoil.domain.refusals import BasketRefusal
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/reference/refusals.md").read_text(encoding="utf-8")
-REFUSALS = get_args(Refusal)
+REFUSALS = get_args(BasketRefusal)
 
 
 def headings(level: int) -> list[str]:

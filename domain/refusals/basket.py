@@ -1,8 +1,4 @@
-"""Refusals: the closed union of what the engine says no with, and the exception for them.
-
-A refusal is a value with a stable ``code`` and the facts. The order of the union is the order of
-precedence.
-"""
+"""What is wrong with a basket: the refusals of the pricer's door, in the order of precedence."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import frozen
 
-from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.references import (
     ItemId,
     OptionId,
@@ -341,7 +336,7 @@ class TooManyCodes:
         return f"codes: {self.count} promocodes, allowed: at most {self.most}"
 
 
-Refusal: TypeAlias = (
+BasketRefusal: TypeAlias = (
     UnnamedItem
     | DuplicateItem
     | UnknownProduct
@@ -361,22 +356,6 @@ Refusal: TypeAlias = (
     | InvalidVariation
     | TooManyCodes
 )
-
-
-class RefusedError(CounterfoilError):
-    """What was asked is refused.
-
-    ``refusal`` is the first in precedence, ``others`` were found beside it.
-    """
-
-    def __init__(self, refusal: Refusal, others: tuple[Refusal, ...] = ()) -> None:
-        super().__init__(refusal, others)
-        self.refusal = refusal
-        self.others = others
-
-    def __str__(self) -> str:
-        lines = [f"{found.code}: {found.message}" for found in (self.refusal, *self.others)]
-        return "\n".join(lines)
 
 
 def _allowed(names: tuple[str, ...]) -> str:

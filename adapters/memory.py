@@ -1,0 +1,277 @@
+"""A reservation system in memory: atomic, thread-safe, and as exact as its clock.
+
+One lock guards everything. Stock is kept as rows by account, with counters by resource and a heap
+of expiries, so that a hold costs the same whether ten carts are alive or a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.changes import CartChange
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.limits import QuantityLimits
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.digest import digest
+from counterfoil.domain.errors import InvariantError, UsageError
+from counterfoil.domain.guards import Guard, LevelWithin, VersionIs
+from counterfoil.domain.pricing import Extensions, compile_pricer
+from counterfoil.domain.references import AllocationId, CartId, CommandKey, HolderId, ResourceId
+from counterfoil.domain.stock import (
+    Draws,
+    Level,
+    Missing,
+    Row,
+    Short,
+    limit_of,
+    settle,
+)
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.errors import ConflictError
+from counterfoil.ports.reservation_system import (
+    Capabilities,
+    Committed,
+    Done,
+    InFlight,
+    ReservationSystem,
+    Verdict,
+    World,
+)
+
+CAPABILITIES = Capabilities(
+    stock="ENGINE", price="ENGINE", promotion_limits="ENGINE", command_keys="PROCESS"
+)
+
+
+class MemorySystem:
+    """Carts and stock of one world, as long as the process lives."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tariff: Tariff,
+        *,
+        clock: Clock,
+        extensions: Extensions | None = None,
+    ) -> None:
+        self._lock = RLock()
+        self._clock = clock
+        self._extensions = extensions
+        self._worlds: dict[str, World] = {}
+        self._carts: dict[CartId, Cart] = {}
+        self._done: dict[CommandKey, Done] = {}
+        self._log: list[CartChange] = []
+        self._stock = MemoryStock()
+        self._today = ""
+        self.load(catalogue, tariff)
+
+    def load(self, catalogue: Catalogue, tariff: Tariff) -> None:
+        """Sell by another catalogue and tariff from now on; carts keep the tariff that they have.
+
+        Raises: CatalogueError, TariffError.
+        """
+        name = digest((catalogue, tariff))
+        world = World(
+            name=name,
+            catalogue=catalogue,
+            pricer=compile_pricer(catalogue, tariff, extensions=self._extensions),
+            unlimited=compile_pricer(
+                without_limits(catalogue), tariff, extensions=self._extensions
+            ),
+        )
+        with self._lock:
+            self._worlds[name] = world
+            self._today = name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """The engine decides everything; keys are remembered as long as the process lives."""
+        return CAPABILITIES
+
+    def now(self) -> datetime:
+        """Ask the clock."""
+        return self._clock.now()
+
+    def world(self, name: str | None = None) -> World:
+        """Answer what is sold today, or what a cart was opened with."""
+        with self._lock:
+            found = self._worlds.get(name or self._today)
+        if found is None:
+            raise UsageError(
+                field="world",
+                value=name,
+                problem="is not loaded",
+                allowed=", ".join(sorted(self._worlds)),
+            )
+        return found
+
+    def cart(self, cart: CartId) -> Cart | None:
+        """Look a cart up."""
+        with self._lock:
+            return self._carts.get(cart)
+
+    def levels(
+        self, resources: Collection[ResourceId], *, at: datetime
+    ) -> Mapping[ResourceId, Level]:
+        """Count what is drawn."""
+        with self._lock:
+            self._stock.expire(at)
+            return {resource: self._level(resource) for resource in resources}
+
+    def recall(self, key: CommandKey) -> Done | InFlight | None:
+        """Look a key up; nothing is ever in flight here."""
+        with self._lock:
+            return self._done.get(key)
+
+    def commit(self, decision: Decision) -> Committed:
+        """Check the guards, settle the draws, write the cart and remember the key."""
+        with self._lock:
+            if decision.key in self._done:
+                raise ConflictError(f"command {decision.key!r} was carried out meanwhile")
+            self._stock.expire(decision.at)
+            for guard in decision.guards:
+                self._check(guard)
+            self._settle(decision.draws, decision.at)
+            after = decision.after
+            self._carts[after.id] = after
+            self._done[decision.key] = Done(decision.digests, after.id, after.version)
+            self._log.append(decision.change)
+            return Committed(after)
+
+    def resolve(self, decision: Decision) -> Committed | Verdict:
+        """Say whether a decision was carried out."""
+        with self._lock:
+            if decision.key not in self._done:
+                return Verdict.NOT_DONE
+            return Committed(self._carts[decision.after.id])
+
+    def changes(self) -> tuple[CartChange, ...]:
+        """Answer everything that happened, in order."""
+        with self._lock:
+            return tuple(self._log)
+
+    def _check(self, guard: Guard) -> None:
+        match guard:
+            case VersionIs(cart=cart, version=version):
+                found = self._carts.get(cart)
+                if (0 if found is None else found.version) != version:
+                    raise ConflictError(f"cart {cart} has changed")
+            case LevelWithin(resource=resource, low=low, high=high):
+                drawn = self._level(resource).drawn
+                if drawn < low or (high is not None and drawn >= high):
+                    raise ConflictError(f"{resource} has filled or emptied beyond a price's band")
+
+    def _settle(self, draws: Draws, at: datetime) -> None:
+        taken = {take.resource for take in draws.takes}
+        levels = {resource: self._level(resource) for resource in taken}
+        answer = settle(self._stock.rows_of(draws), levels, draws, at)
+        match answer:
+            case Short(shortages=shortages):
+                raise ConflictError(f"{shortages[0].resource} ran out meanwhile")
+            case Missing() if answer.only_lapsed or self._stock.swept_until > at:
+                raise ConflictError("a hold has lapsed meanwhile")
+            case Missing(units=units):
+                raise InvariantError(f"a hold is not there: {units[0]}")
+            case _:
+                self._stock.write(deleted=answer.deleted, written=answer.written)
+
+    def _level(self, resource: ResourceId) -> Level:
+        world = self._worlds[self._today]
+        limit = limit_of(resource, catalogue=world.catalogue, tariff=world.pricer.tariff)
+        held, sold = self._stock.drawn(resource)
+        return Level(resource=resource, total=limit.total, held=held, sold=sold)
+
+
+def without_limits(catalogue: Catalogue) -> Catalogue:
+    """Answer a catalogue whose products have no quantity limits."""
+    return evolve(
+        catalogue,
+        products=tuple(
+            evolve(
+                product,
+                limits=QuantityLimits(),
+                ticket_types=tuple(
+                    evolve(one, limits=QuantityLimits()) for one in product.ticket_types
+                ),
+            )
+            for product in catalogue.products
+        ),
+    )
+
+
+class MemoryStock:
+    """Rows by account, counters by resource, a heap of expiries; not thread-safe by itself."""
+
+    def __init__(self) -> None:
+        self._rows: dict[
+            tuple[ResourceId, HolderId], dict[tuple[AllocationId, datetime | None], Row]
+        ] = {}
+        self.swept_until = datetime.min.replace(tzinfo=UTC)
+        self._drawn: dict[ResourceId, list[int]] = {}
+        self._expiries: list[tuple[datetime, ResourceId, HolderId, AllocationId]] = []
+
+    def drawn(self, resource: ResourceId) -> tuple[int, int]:
+        """Count what is held and what is sold."""
+        held, sold = self._drawn.get(resource, (0, 0))
+        return held, sold
+
+    def rows_of(self, draws: Draws) -> Iterator[Row]:
+        """Find the rows of every account that draws name."""
+        accounts = {
+            (draw.resource, draw.holder)
+            for step in (draws.keeps, draws.renews, draws.carries, draws.takes, draws.gives)
+            for draw in step
+        }
+        accounts |= {(carry.resource, carry.to) for carry in draws.carries}
+        for account in sorted(accounts):
+            yield from self._rows.get(account, {}).values()
+
+    def write(self, *, deleted: Collection[Row], written: Collection[Row]) -> None:
+        """Carry out the delta of a settlement."""
+        for row in deleted:
+            self._remove(row)
+        for row in written:
+            account = (row.resource, row.holder)
+            piece = (row.allocation, row.expires_at)
+            old = self._rows.get(account, {}).get(piece)
+            if old is not None:
+                self._remove(old)
+            self._rows.setdefault(account, {})[piece] = row
+            self._count(row, row.quantity)
+            if row.expires_at is not None:
+                heappush(
+                    self._expiries, (row.expires_at, row.resource, row.holder, row.allocation)
+                )
+
+    def expire(self, at: datetime) -> None:
+        """Drop the rows that have lapsed; those that were renewed or given back are not there."""
+        self.swept_until = max(self.swept_until, at)
+        while self._expiries and self._expiries[0][0] <= at:
+            expires_at, resource, holder, allocation = heappop(self._expiries)
+            row = self._rows.get((resource, holder), {}).get((allocation, expires_at))
+            if row is not None:
+                self._remove(row)
+
+    def _remove(self, row: Row) -> None:
+        account = (row.resource, row.holder)
+        pieces = self._rows[account]
+        del pieces[row.allocation, row.expires_at]
+        if not pieces:
+            del self._rows[account]
+        self._count(row, -row.quantity)
+
+    def _count(self, row: Row, quantity: int) -> None:
+        counter = self._drawn.setdefault(row.resource, [0, 0])
+        counter[row.expires_at is None] += quantity
+
+
+if TYPE_CHECKING:
+    _: type[ReservationSystem] = MemorySystem

@@ -1,0 +1,162 @@
+"""What happened to a cart, as deltas; replayed in order they make the cart.
+
+``apply`` is the only way from a change to a cart, for the rule that decides and for whoever
+replays, so that the log of changes *is* the history (law D3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from attrs import evolve, field, frozen
+
+from counterfoil.domain.basket import RequestedVariation
+from counterfoil.domain.cart.cart import Cart, CartState, Priced, UseHeld
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.references import CartId, ItemId, Promocode
+
+
+@frozen(kw_only=True)
+class Settlement:
+    """What every change carries along: what lapsed before it, new expiries, the price after."""
+
+    priced: Priced | None
+    uses: tuple[UseHeld, ...] = ()
+    lapsed: tuple[ItemId, ...] = ()
+    expiries: Mapping[ItemId, datetime] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class CartOpened:
+    """A cart was opened."""
+
+    cart: Cart
+
+
+@frozen(kw_only=True)
+class ItemsUpdated:
+    """Items were added, amended and removed."""
+
+    cart: CartId
+    settlement: Settlement
+    added: tuple[CartItem, ...] = ()
+    amended: tuple[CartItem, ...] = ()
+    removed: tuple[ItemId, ...] = ()
+    requested: tuple[RequestedVariation, ...] = ()
+
+
+@frozen(kw_only=True)
+class PromocodesChanged:
+    """Promocodes were entered or taken back."""
+
+    cart: CartId
+    settlement: Settlement
+    codes: tuple[Promocode, ...]
+
+
+@frozen(kw_only=True)
+class DetailsChanged:
+    """The people and words that belong to a cart were replaced."""
+
+    cart: CartId
+    settlement: Settlement
+    details: CartDetails
+
+
+@frozen(kw_only=True)
+class HoldsExtended:
+    """Holds were renewed, or extended because payment began."""
+
+    cart: CartId
+    settlement: Settlement
+    payment_began: bool
+
+
+@frozen(kw_only=True)
+class CartEmptied:
+    """All items and codes were removed."""
+
+    cart: CartId
+    settlement: Settlement
+
+
+@frozen(kw_only=True)
+class CartWasCancelled:
+    """The cart was cancelled, for a reason."""
+
+    cart: CartId
+    settlement: Settlement
+    reason: str
+
+
+CartChange: TypeAlias = (
+    CartOpened
+    | ItemsUpdated
+    | PromocodesChanged
+    | DetailsChanged
+    | HoldsExtended
+    | CartEmptied
+    | CartWasCancelled
+)
+
+
+def apply(cart: Cart | None, change: CartChange) -> Cart:
+    """Answer the cart after a change; *cart* is None before it is opened."""
+    if isinstance(change, CartOpened):
+        assert cart is None, "a cart is opened once"
+        return change.cart
+    assert cart is not None, "only a cart that was opened can change"
+    after = _settled(cart, change.settlement)
+    match change:
+        case ItemsUpdated(added=added, amended=amended, removed=removed):
+            changed = {item.id: item for item in amended}
+            kept = [changed.get(item.id, item) for item in after.items if item.id not in removed]
+            after = evolve(after, items=(*kept, *added), requested=change.requested)
+        case PromocodesChanged(codes=codes):
+            after = evolve(after, codes=codes)
+        case DetailsChanged(details=details):
+            after = evolve(after, details=details)
+        case HoldsExtended(payment_began=began):
+            after = evolve(after, payment_began=after.payment_began or began)
+        case CartEmptied():
+            after = evolve(after, items=(), codes=(), requested=())
+        case CartWasCancelled(reason=reason):
+            after = evolve(
+                after,
+                items=(),
+                codes=(),
+                requested=(),
+                state=CartState.CANCELLED,
+                cancellation_reason=reason,
+            )
+        case _:
+            assert_never(change)
+    return evolve(after, last_expiry=_last_expiry(cart, after))
+
+
+def _settled(cart: Cart, settlement: Settlement) -> Cart:
+    items = tuple(
+        evolve(item, expires_at=settlement.expiries[item.id])
+        if item.id in settlement.expiries
+        else item
+        for item in cart.items
+        if item.id not in settlement.lapsed
+    )
+    return evolve(
+        cart,
+        version=cart.version + 1,
+        items=items,
+        priced=settlement.priced,
+        uses=settlement.uses,
+    )
+
+
+def _last_expiry(before: Cart, after: Cart) -> datetime | None:
+    """Remember when the last hold ends, or ended; reading an expired cart depends on it."""
+    expiries = [item.expires_at for item in after.items]
+    if before.last_expiry is not None:
+        expiries.append(before.last_expiry)
+    return max(expiries, default=None)

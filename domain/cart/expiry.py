@@ -1,0 +1,68 @@
+"""What time alone does to a cart: items lapse, and the rest is as if they had been removed.
+
+Every read and every rule looks at a cart through ``refreshed``, so that nothing depends on whether
+a sweep ran (law H4).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from attrs import evolve
+
+from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.pricing import limits_held, price
+from counterfoil.domain.pricing import Pricer
+
+
+class Refreshed(NamedTuple):
+    """A cart as it is now, and the items that lapsed since it was committed."""
+
+    cart: Cart
+    lapsed: tuple[CartItem, ...]
+
+
+def refreshed(cart: Cart, *, pricer: Pricer, now: datetime) -> Refreshed:
+    """Answer a cart as it is at *now*; its version stays, because nothing is committed.
+
+    Items that lapse at one instant go together; after each such instant the rest is priced with
+    what the cart itself holds of limited promotions.
+    """
+    lapsed = tuple(item for item in cart.items if item.has_lapsed(now))
+    if not lapsed:
+        return Refreshed(cart, ())
+    for instant in sorted({item.expires_at for item in lapsed}):
+        cart = _without_lapsed(cart, pricer=pricer, at=min(instant, now))
+    return Refreshed(cart, lapsed)
+
+
+def _without_lapsed(cart: Cart, *, pricer: Pricer, at: datetime) -> Cart:
+    items = tuple(item for item in cart.items if not item.has_lapsed(at))
+    uses = tuple(use for use in cart.uses if use.expires_at > at)
+    rest = evolve(cart, items=items, uses=uses)
+    if not items:
+        return evolve(rest, priced=None)
+    limits = limits_held(rest, tariff=pricer.tariff)
+    priced, _ = price(rest, pricer=pricer, at=at, limits=limits)
+    return evolve(rest, priced=priced)
+
+
+def still_held(cart: Cart, *, now: datetime) -> Cart:
+    """Answer a cart as it was committed, less what has lapsed: what its rows still hold."""
+    return evolve(
+        cart,
+        items=tuple(item for item in cart.items if not item.has_lapsed(now)),
+        uses=tuple(use for use in cart.uses if use.expires_at > now),
+    )
+
+
+def is_expired(cart: Cart, *, now: datetime) -> bool:
+    """Whether a cart that held something holds nothing any more, because time is up."""
+    return bool(cart.items) and all(item.has_lapsed(now) for item in cart.items)
+
+
+def is_readable(cart: Cart, *, now: datetime) -> bool:
+    """Whether a cart can be read: ten days after its last hold it is gone, swept or not."""
+    return cart.last_expiry is None or now < cart.last_expiry + READABLE_AFTER_EXPIRY

@@ -1,0 +1,163 @@
+"""What the items of a cart become when some are added, amended and removed.
+
+An amended quantity overwrites, and only what is sent changes. Items keep their id and holder; an
+item that is amended is priced anew; its hold goes on, and is renewed only as its policy says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from attrs import evolve
+
+from counterfoil.domain.basket import HeldPrice
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.commands import (
+    AddItem,
+    AmendItem,
+    Operation,
+    RemoveItem,
+    Unchanged,
+    UpdateCart,
+    derived,
+)
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.sale import add_ons_of
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.references import HolderId, ItemId, TicketTypeId
+from counterfoil.domain.refusals import HasAddOns, UnknownItem
+
+Value = TypeVar("Value")
+
+
+class Updated(NamedTuple):
+    """What the items of a cart become, and what cannot be done."""
+
+    added: tuple[CartItem, ...]
+    amended: tuple[CartItem, ...]
+    removed: tuple[ItemId, ...]
+    refusals: tuple[UnknownItem | HasAddOns, ...]
+
+    def of(self, cart: Cart) -> tuple[CartItem, ...]:
+        """Answer the items of a cart after the update."""
+        changed = {item.id: item for item in self.amended}
+        kept = (changed.get(item.id, item) for item in cart.items if item.id not in self.removed)
+        return (*kept, *self.added)
+
+
+def updated_items(
+    cart: Cart,
+    *,
+    command: UpdateCart,
+    catalogue: Catalogue,
+    lapsed: Sequence[ItemId],
+    now: datetime,
+) -> Updated:
+    """Apply the operations of a command to the items of a cart, in order."""
+    there = {item.id: item for item in cart.items}
+    added: list[CartItem] = []
+    amended: dict[ItemId, CartItem] = {}
+    removed: dict[ItemId, None] = {}
+    refusals: list[UnknownItem | HasAddOns] = []
+    for number, operation in enumerate(command.operations):
+        if isinstance(operation, AddItem):
+            added.append(_new_item(operation, command, number=number, now=now))
+            continue
+        places = [place for place, item in enumerate(added) if item.id == operation.item]
+        known = amended.get(operation.item) or there.get(operation.item)
+        if places:
+            if isinstance(operation, RemoveItem):
+                del added[places[-1]]
+            else:
+                added[places[-1]] = amended_item(added[places[-1]], operation, now=now)
+        elif known is None or operation.item in removed:
+            refusals.append(_unknown(cart, operation, lapsed))
+        elif isinstance(operation, RemoveItem):
+            amended.pop(operation.item, None)
+            removed[operation.item] = None
+        else:
+            amended[operation.item] = amended_item(known, operation, now=now)
+    found = Updated(tuple(added), tuple(amended.values()), tuple(removed), ())
+    refusals.extend(_orphans(cart, found, catalogue))
+    return found._replace(refusals=tuple(refusals))
+
+
+def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: datetime) -> CartItem:
+    return CartItem(
+        id=operation.item or ItemId(derived(command.key, "item", number)),
+        product=operation.product,
+        quantities=merged(operation.quantities),
+        slot=operation.slot,
+        travel_date=operation.travel_date,
+        options=operation.options,
+        parts=operation.parts,
+        spots=operation.spots,
+        pickup=operation.pickup,
+        main=operation.main,
+        external_reference=operation.external_reference,
+        language=operation.language,
+        holder=HolderId(derived(command.key, "holder", number)),
+        held_since=now,
+        priced=HeldPrice(at=now),
+        expires_at=now,
+    )
+
+
+def amended_item(item: CartItem, operation: AmendItem, *, now: datetime) -> CartItem:
+    """Answer an item as an operation wants it, before anything is drawn for it."""
+    return evolve(
+        item,
+        quantities=merged(_sent(operation.quantities, item.quantities)),
+        slot=_sent(operation.slot, item.slot),
+        travel_date=_sent(operation.travel_date, item.travel_date),
+        options=_sent(operation.options, item.options),
+        parts=_sent(operation.parts, item.parts),
+        spots=_sent(operation.spots, {}),
+        pickup=_sent(operation.pickup, item.pickup),
+        external_reference=_sent(operation.external_reference, item.external_reference),
+        language=_sent(operation.language, item.language),
+        priced=HeldPrice(at=now),
+    )
+
+
+def _sent(value: Value | Unchanged, before: Value) -> Value:
+    return before if isinstance(value, Unchanged) else value
+
+
+def merged(
+    quantities: Sequence[tuple[TicketTypeId, int]],
+) -> tuple[tuple[TicketTypeId, int], ...]:
+    """Add up quantities of one type: two of one ticket are one of two.
+
+    Source: the vendor's update of a reservation.
+    """
+    if any(type(count) is not int or count < 1 for _, count in quantities):
+        return tuple(quantities)  # the pricer's door names what is wrong
+    sums: dict[TicketTypeId, int] = {}
+    for ticket_type, count in quantities:
+        sums[ticket_type] = sums.get(ticket_type, 0) + count
+    return tuple(sums.items())
+
+
+def _unknown(cart: Cart, operation: Operation, lapsed: Sequence[ItemId]) -> UnknownItem:
+    assert not isinstance(operation, AddItem), "an added item need not be known"
+    return UnknownItem(
+        cart=cart.id,
+        item=operation.item,
+        lapsed=operation.item in lapsed,
+        allowed=tuple(item.id for item in cart.items),
+    )
+
+
+def _orphans(cart: Cart, updated: Updated, catalogue: Catalogue) -> list[HasAddOns]:
+    """Find main bookings that are removed while their add-ons stay."""
+    found = []
+    after = evolve(cart, items=updated.of(cart))
+    for item in cart.items:
+        if item.id in updated.removed:
+            left = tuple(one.id for one in add_ons_of(after, main=item, catalogue=catalogue))
+            if left:
+                found.append(HasAddOns(item=item.id, add_ons=left))
+    return found

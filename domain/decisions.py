@@ -1,0 +1,46 @@
+"""A decision: what a rule wants to happen, with everything that a store needs to make it so.
+
+``change`` says what is meant, as a delta; a remote system translates it and nothing else.
+``guards``, ``draws`` and ``after`` are effects: a store checks, applies and writes them and knows
+no command. ``expected`` is what we compare with what is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.changes import CartChange
+from counterfoil.domain.guards import Guard
+from counterfoil.domain.references import CommandKey, ItemId, TicketTypeId
+from counterfoil.domain.stock import Draws
+
+
+@frozen(kw_only=True)
+class Expectation:
+    """What should be answered; ``total`` is None where nobody here can know it."""
+
+    lines: Mapping[tuple[ItemId, TicketTypeId], int]
+    total: int | None
+    version: int
+
+
+@frozen(kw_only=True)
+class Decision:
+    """What is to happen, decided at an instant, for a command with a key.
+
+    ``digests`` name the fields of the command by a digest each, so that a key that is used again
+    can be compared without keeping what people wrote.
+    """
+
+    key: CommandKey
+    digests: Mapping[str, str]
+    at: datetime
+    change: CartChange
+    guards: tuple[Guard, ...]
+    draws: Draws
+    after: Cart
+    expected: Expectation = field()

@@ -1,0 +1,120 @@
+"""Refusals: what the engine may say no with, and the one exception that carries them.
+
+A refusal is a value with a stable ``code``, the facts, and a ``message`` with what is allowed.
+The union is closed. Its order is that of precedence: what is wrong with the cart, with what was
+asked, with what is left; ``basket`` and ``cart`` state their own.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.refusals.basket import (
+    BasketRefusal,
+    CurrencyMix,
+    DuplicateItem,
+    InvalidDate,
+    InvalidOption,
+    InvalidPart,
+    InvalidQuantity,
+    InvalidVariation,
+    NotBookable,
+    NotPriced,
+    QuantityLimit,
+    TooManyCodes,
+    UnknownOption,
+    UnknownPart,
+    UnknownProduct,
+    UnknownSlot,
+    UnknownTicketType,
+    UnnamedItem,
+    VariationNotOpen,
+)
+from counterfoil.domain.refusals.cart import (
+    AlreadyExists,
+    CartCancelled,
+    CartExpired,
+    CartRefusal,
+    HasAddOns,
+    InvalidPickup,
+    InvalidPromocode,
+    KeyReused,
+    MainMissing,
+    NotFound,
+    NothingAsked,
+    PartMissing,
+    SaleClosed,
+    SlotClosed,
+    SlotRequired,
+    SoldOut,
+    SpotTaken,
+    TravelDateRequired,
+    UnknownItem,
+    VersionConflict,
+)
+from counterfoil.domain.refusals.promocodes import PromocodeReason
+
+Refusal: TypeAlias = CartRefusal | BasketRefusal
+
+
+class RefusedError(CounterfoilError):
+    """What was asked is refused.
+
+    ``refusal`` is the first in precedence, ``others`` were found beside it.
+    """
+
+    def __init__(self, refusal: Refusal, others: tuple[Refusal, ...] = ()) -> None:
+        super().__init__(refusal, others)
+        self.refusal = refusal
+        self.others = others
+
+    def __str__(self) -> str:
+        lines = [f"{found.code}: {found.message}" for found in (self.refusal, *self.others)]
+        return "\n".join(lines)
+
+
+__all__ = [
+    "AlreadyExists",
+    "BasketRefusal",
+    "CartCancelled",
+    "CartExpired",
+    "CartRefusal",
+    "CurrencyMix",
+    "DuplicateItem",
+    "HasAddOns",
+    "InvalidDate",
+    "InvalidOption",
+    "InvalidPart",
+    "InvalidPickup",
+    "InvalidPromocode",
+    "InvalidQuantity",
+    "InvalidVariation",
+    "KeyReused",
+    "MainMissing",
+    "NotBookable",
+    "NotFound",
+    "NotPriced",
+    "NothingAsked",
+    "PartMissing",
+    "PromocodeReason",
+    "QuantityLimit",
+    "Refusal",
+    "RefusedError",
+    "SaleClosed",
+    "SlotClosed",
+    "SlotRequired",
+    "SoldOut",
+    "SpotTaken",
+    "TooManyCodes",
+    "TravelDateRequired",
+    "UnknownItem",
+    "UnknownOption",
+    "UnknownPart",
+    "UnknownProduct",
+    "UnknownSlot",
+    "UnknownTicketType",
+    "UnnamedItem",
+    "VariationNotOpen",
+    "VersionConflict",
+]

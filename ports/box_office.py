@@ -1,0 +1,308 @@
+"""The box office: the one door that a host calls.
+
+Each public method is one line; ``_execute`` is the one driver: recall, load, decide, commit,
+resolve, reconcile. Only it knows that calls block.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from counterfoil.domain.basket import Buyer
+from counterfoil.domain.cart.cart import Cart, Privilege
+from counterfoil.domain.cart.commands import (
+    AddItem,
+    AmendItem,
+    ApplyPromocode,
+    BeginPayment,
+    CancelCart,
+    CartCommand,
+    ChangeDetails,
+    EmptyCart,
+    OpenCart,
+    RemoveItem,
+    RemovePromocode,
+    RenewHolds,
+    UpdateCart,
+)
+from counterfoil.domain.cart.deciding import CartFacts, Refusals, decide, needs
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.digests import differing, digests_of
+from counterfoil.domain.cart.expiry import is_readable, refreshed
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.pricing import quote_of
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.errors import InvariantError
+from counterfoil.domain.party import Actor
+from counterfoil.domain.pricing import Quote
+from counterfoil.domain.references import CartId, CommandKey, Promocode
+from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.errors import (
+    ConflictError,
+    OutcomeUnknownError,
+    PortError,
+    UnavailableError,
+)
+from counterfoil.ports.references import References
+from counterfoil.ports.reservation_system import (
+    Committed,
+    Done,
+    ReservationSystem,
+    Verdict,
+    World,
+)
+
+ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
+PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is at work
+
+
+@frozen(kw_only=True)
+class CartView:
+    """A cart as it is at an instant, with its price written out.
+
+    ``lapsed`` are the items that dropped out since the last change, ``quote`` is None for an empty
+    cart, ``replayed`` says that the command was carried out before, and this is the cart now.
+    """
+
+    cart: Cart
+    quote: Quote | None
+    lapsed: tuple[CartItem, ...] = ()
+    replayed: bool = False
+
+
+@frozen(kw_only=True)
+class Refused:
+    """What was asked is refused: everything found at the first step that failed."""
+
+    refusals: Refusals
+
+
+Outcome: TypeAlias = CartView | Refused
+
+
+@frozen(kw_only=True)
+class BoxOffice:
+    """Reservations over one system; safe to share between threads.
+
+    Every method that changes something takes an actor and a key. The same key with the same
+    content answers what was done the first time; without a key one is made, and a repetition is
+    another command.
+
+    Raises: RefusedError for what the rules or the system forbid; nothing has changed then.
+    UsageError for what no caller may send. PortError for the world outside; OutcomeUnknownError
+    carries the key to repeat.
+    """
+
+    system: ReservationSystem
+    clock: Clock
+    references: References
+
+    # --- commands -------------------------------------------------------------------------------
+
+    def open_cart(
+        self,
+        actor: Actor,
+        *,
+        buyer: Buyer | None = None,
+        details: CartDetails | None = None,
+        privileges: frozenset[Privilege] = frozenset(),
+        key: CommandKey | None = None,
+    ) -> CartView:
+        """Open an empty cart."""
+        return self.execute(
+            OpenCart(
+                key=self._key(key),
+                actor=actor,
+                buyer=buyer or Buyer(),
+                details=details or CartDetails(),
+                privileges=privileges,
+            )
+        )
+
+    def update(
+        self,
+        cart: CartId,
+        actor: Actor,
+        *operations: AddItem | AmendItem | RemoveItem,
+        version: int | None = None,
+        key: CommandKey | None = None,
+    ) -> CartView:
+        """Add, amend and remove items: all or nothing."""
+        return self.execute(
+            UpdateCart(
+                key=self._key(key), actor=actor, cart=cart, operations=operations, version=version
+            )
+        )
+
+    def apply_promocode(
+        self, cart: CartId, actor: Actor, promocode: str, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Enter a promocode."""
+        code = Promocode(promocode)
+        return self.execute(
+            ApplyPromocode(key=self._key(key), actor=actor, cart=cart, promocode=code)
+        )
+
+    def remove_promocode(
+        self, cart: CartId, actor: Actor, promocode: str, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Take a promocode back."""
+        code = Promocode(promocode)
+        return self.execute(
+            RemovePromocode(key=self._key(key), actor=actor, cart=cart, promocode=code)
+        )
+
+    def change_details(
+        self, cart: CartId, actor: Actor, details: CartDetails, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Replace the people and words that belong to a cart."""
+        return self.execute(
+            ChangeDetails(key=self._key(key), actor=actor, cart=cart, details=details)
+        )
+
+    def renew(self, cart: CartId, actor: Actor, *, key: CommandKey | None = None) -> CartView:
+        """Renew the holds that may be renewed on request."""
+        return self.execute(RenewHolds(key=self._key(key), actor=actor, cart=cart))
+
+    def begin_payment(
+        self, cart: CartId, actor: Actor, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Extend the holds once, because payment begins."""
+        return self.execute(BeginPayment(key=self._key(key), actor=actor, cart=cart))
+
+    def empty(self, cart: CartId, actor: Actor, *, key: CommandKey | None = None) -> CartView:
+        """Remove all items and codes."""
+        return self.execute(EmptyCart(key=self._key(key), actor=actor, cart=cart))
+
+    def cancel(
+        self, cart: CartId, actor: Actor, *, reason: str = "", key: CommandKey | None = None
+    ) -> CartView:
+        """Cancel a cart, for good."""
+        return self.execute(CancelCart(key=self._key(key), actor=actor, cart=cart, reason=reason))
+
+    # --- reads ----------------------------------------------------------------------------------
+
+    def cart(self, cart: CartId) -> CartView:
+        """Read a cart as it is now.
+
+        Raises: RefusedError(NotFound) for a cart that was never opened or expired too long ago.
+        """
+        found = self.system.cart(cart)
+        now = self.system.now()
+        if found is None or not is_readable(found, now=now):
+            raise RefusedError(NotFound(cart=cart))
+        return self._view(found)
+
+    # --- the driver -----------------------------------------------------------------------------
+
+    def execute(self, command: CartCommand) -> CartView:
+        """Carry a command out.
+
+        Raises: RefusedError and PortError, as the class says.
+        """
+        outcome = self.attempt(command)
+        if isinstance(outcome, Refused):
+            raise RefusedError(outcome.refusals[0], outcome.refusals[1:])
+        return outcome
+
+    def attempt(self, command: CartCommand) -> Outcome:
+        """Carry a command out, and answer a refusal as a value.
+
+        Raises: PortError, as the class says. Once a commit was sent and its outcome is not known,
+            whatever fails leaves as OutcomeUnknownError.
+        """
+        sent = False
+        for _ in range(ATTEMPTS_MAX):
+            try:
+                past = self._past(command)
+                if past is not None:
+                    return past
+                world, decided = self._decide(command)
+            except PortError as error:
+                if sent:
+                    raise _unknown(command) from error
+                raise
+            if not isinstance(decided, Decision):
+                return Refused(refusals=decided)
+            try:
+                answer = self.system.commit(decided)
+            except ConflictError as conflict:
+                sent = False
+                if conflict.in_flight:
+                    self.clock.wait(PAUSE)
+                continue
+            except OutcomeUnknownError:
+                sent = True
+                continue  # the top of the loop looks it up
+            if not isinstance(answer, Committed):
+                return Refused(refusals=(answer,))
+            return _view(answer.cart, world, decided.at)
+        if sent:
+            raise _unknown(command)
+        raise UnavailableError(
+            f"command {command.key!r} met another change {ATTEMPTS_MAX} times, nothing was done"
+        )
+
+    def _past(self, command: CartCommand) -> Outcome | None:
+        """Look up what became of a command before; None: it was not carried out."""
+        past = self.system.recall(command.key)
+        if past is None:
+            return None
+        digests = past.digests if isinstance(past, Done) else past.decision.digests
+        fields = differing(digests, digests_of(command))
+        if fields:
+            return Refused(refusals=(KeyReused(key=command.key, fields=fields),))
+        if isinstance(past, Done):
+            cart = self.system.cart(past.cart)
+            if cart is None:
+                raise InvariantError("a command was committed and its cart is gone")
+            return evolve(self._view(cart), replayed=True)
+        found = self.system.resolve(past.decision)
+        if isinstance(found, Committed):
+            return evolve(self._view(found.cart), replayed=True)
+        if found is Verdict.UNKNOWN:
+            raise _unknown(command)
+        return None
+
+    def _decide(self, command: CartCommand) -> tuple[World, Decision | Refusals]:
+        """Load what the rule must be told, and ask it."""
+        cart = self.system.cart(command.cart)
+        world = self.system.world(None if cart is None else cart.world)
+        privileges: frozenset[Privilege] = frozenset() if cart is None else cart.privileges
+        now = self.system.now()
+        wanted = needs(cart, command, catalogue=world.catalogue, tariff=world.pricer.tariff)
+        facts = CartFacts(
+            catalogue=world.catalogue,
+            pricer=world.pricer_of(privileges),
+            world=world.name,
+            levels=self.system.levels(wanted, at=now) if wanted else {},
+        )
+        return world, decide(cart, command, facts, now)
+
+    def _view(self, cart: Cart) -> CartView:
+        return _view(cart, self.system.world(cart.world), self.system.now())
+
+    def _key(self, key: CommandKey | None) -> CommandKey:
+        return self.references.key() if key is None else key
+
+
+def _view(cart: Cart, world: World, now: datetime) -> CartView:
+    """Show a cart as it is at an instant, with its price written out."""
+    pricer = world.pricer_of(cart.privileges)
+    current = refreshed(cart, pricer=pricer, now=now)
+    return CartView(
+        cart=current.cart,
+        quote=quote_of(current.cart, pricer=pricer),
+        lapsed=current.lapsed,
+    )
+
+
+def _unknown(command: CartCommand) -> OutcomeUnknownError:
+    return OutcomeUnknownError(
+        f"what became of command {command.key!r} is not known, allowed: its repetition",
+        key=command.key,
+    )

@@ -1,0 +1,139 @@
+"""The one driven port: a reservation system, which remembers and makes decisions true."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Literal, Protocol, TypeAlias
+
+from attrs import frozen
+
+from counterfoil.domain.cart.cart import Cart, Privilege
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.pricing import Pricer
+from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.refusals import Refusal
+from counterfoil.domain.stock import Level
+
+
+@frozen(kw_only=True)
+class Capabilities:
+    """Who decides what; an operation that a system cannot do is refused before any call.
+
+    ``stock``, ``price`` and ``promotion_limits`` say whose word counts. ``command_keys`` says how
+    long a key is remembered: over a restart, or by this process.
+    """
+
+    stock: Literal["ENGINE", "SYSTEM"]
+    price: Literal["ENGINE", "SYSTEM", "ON_REQUEST"]
+    promotion_limits: Literal["ENGINE", "SYSTEM"]
+    command_keys: Literal["DURABLE", "PROCESS"]
+
+
+@frozen
+class Committed:
+    """The cart as it now is."""
+
+    cart: Cart
+
+
+@frozen
+class Done:
+    """A command that was committed: the digests of its fields, and what it made."""
+
+    digests: Mapping[str, str]
+    cart: CartId
+    version: int
+
+
+@frozen
+class InFlight:
+    """A command whose decision was sent and whose outcome is not known."""
+
+    decision: Decision
+
+
+class Verdict(Enum):
+    """What was found out about a decision whose outcome was not known."""
+
+    NOT_DONE = "not_done"
+    UNKNOWN = "unknown"
+
+
+@frozen(kw_only=True)
+class World:
+    """What a system sells and at what prices, under the ``name`` that carts remember.
+
+    ``unlimited`` prices carts that are privileged to ignore quantity limits.
+    """
+
+    name: str
+    catalogue: Catalogue
+    pricer: Pricer
+    unlimited: Pricer
+
+    def pricer_of(self, privileges: frozenset[Privilege]) -> Pricer:
+        """Answer the pricer for a cart with these privileges."""
+        return self.unlimited if Privilege.IGNORE_LIMITS in privileges else self.pricer
+
+
+Answer: TypeAlias = Committed | Refusal
+
+
+class ReservationSystem(Protocol):
+    """Remembers carts, orders and stock, and makes a decision true: all of it or none.
+
+    Safe to share between threads. Every method may raise UnavailableError, RateLimitedError,
+    AccessDeniedError and ProtocolError; what else is said at the method.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Who decides what here; the same for the life of the system."""
+        ...
+
+    def now(self) -> datetime:
+        """Answer the instant that the system judges by (aware UTC). Called once per attempt."""
+        ...
+
+    def world(self, name: str | None = None) -> World:
+        """Answer the world of that name (None: what is sold today).
+
+        Called once or twice per use case. Worlds are kept as long as a cart refers to them.
+        """
+        ...
+
+    def cart(self, cart: CartId) -> Cart | None:
+        """Load a cart as it was committed last, or None. Called once or twice per use case."""
+        ...
+
+    def levels(
+        self, resources: Collection[ResourceId], *, at: datetime
+    ) -> Mapping[ResourceId, Level]:
+        """Load how much of some resources is drawn at an instant; lapsed holds do not count.
+
+        Called once per attempt.
+        """
+        ...
+
+    def recall(self, key: CommandKey) -> Done | InFlight | None:
+        """Look a command's key up. Called before every attempt to decide it."""
+        ...
+
+    def commit(self, decision: Decision) -> Answer:
+        """Make a decision true, in one step, and remember its key.
+
+        A store answers Committed, always; a system that decides itself may answer a refusal, and
+        then nothing happened and the key is free again.
+
+        Raises: ConflictError when a guard does not hold any more, when something ran out
+        meanwhile, or when the key was used meanwhile: nothing was done. OutcomeUnknownError when
+        it may or may not have been done; only ``recall`` and ``resolve`` can tell.
+        """
+        ...
+
+    def resolve(self, decision: Decision) -> Committed | Verdict:
+        """Find out what became of a decision whose outcome is not known; write nothing."""
+        ...

@@ -1,0 +1,402 @@
+"""A machine that does anything to several carts, with an accountant who looks after each step.
+
+It quotes H1, H2, H3, H5, H6, D2, D3 and D8: what is drawn is what the carts hold, never more than
+there is; a key that is repeated does nothing; a refusal changes nothing; the log is the history.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+from tests.unit.cart.pier import (
+    GUEST,
+    Pier,
+    catalogue,
+    change_cart,
+    host,
+    part,
+    pier,
+    quantities,
+    state_of,
+    tariff,
+)
+from tests.unit.cart.world import CATALOGUE, CODES, DEARER, FILLING, HOUSE, PRICES
+
+from counterfoil.adapters.testkit.accountant import Accountant
+from counterfoil.domain.basket import BasketItem, Buyer
+from counterfoil.domain.cart.cart import Cart, CartState
+from counterfoil.domain.cart.changes import apply
+from counterfoil.domain.cart.commands import (
+    AddItem,
+    AmendItem,
+    ApplyPromocode,
+    BeginPayment,
+    CancelCart,
+    CartCommand,
+    ChangeDetails,
+    EmptyCart,
+    OpenCart,
+    RemoveItem,
+    RemovePromocode,
+    RenewHolds,
+    UpdateCart,
+)
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.references import (
+    CartId,
+    CommandKey,
+    CustomerKey,
+    ItemId,
+    ProductId,
+    Promocode,
+    PromotionId,
+    SlotId,
+)
+from counterfoil.domain.refusals import InvalidPromocode, PromocodeReason, Refusal
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.ports.box_office import CartView, Refused
+
+TARIFFS = (
+    (PRICES, CODES),
+    (PRICES, CODES, HOUSE),
+    (PRICES, FILLING, CODES, HOUSE),
+    (DEARER, CODES),
+    (DEARER, CODES.replace("uses = 2", "uses = 1").replace("budget = 10.00", "budget = 6.00")),
+)
+CATALOGUES = (CATALOGUE, CATALOGUE.replace("total = 10", "total = 5"))
+NAMES = tuple(ItemId(name) for name in "abcdef")
+PLACES = st.integers(0, len(NAMES) - 1)
+COUNTS = st.integers(1, 5)
+SLOTS = st.sampled_from([SlotId("noon"), SlotId("dusk")])
+EVENINGS = st.sampled_from([SlotId("friday"), SlotId("saturday")])
+KINDS = ["boat", "boat", "lounge", "lounge", "stage", "duo", "twice", "pass", "drink"]
+CODE_NAMES = ["EARLY", "ONCE", "PURSE", "STRICT", "EARLY", "ONCE", "PURSE", "LATER", "TEN", "NOPE"]
+
+
+@st.composite
+def additions(draw: st.DrawFn) -> AddItem:
+    """Ask for anything that the pier sells; what the item is called is decided later."""
+    count = draw(COUNTS)
+    kind = draw(st.sampled_from(KINDS))
+    asked = AddItem(product=ProductId(kind), quantities=quantities(adult=count))
+    match kind:
+        case "boat":
+            ticket_type = draw(st.sampled_from(["adult", "adult", "child", "raft"]))
+            return evolve(asked, slot=draw(SLOTS), quantities=quantities(**{ticket_type: count}))
+        case "lounge":
+            return evolve(asked, slot=SlotId("noon"))
+        case "stage":
+            return evolve(asked, slot=draw(EVENINGS))
+        case "duo":
+            return evolve(
+                asked,
+                travel_date=date(2026, 6, 20),
+                parts=(part("boat", slot=draw(SLOTS)), part("museum")),
+                quantities=quantities(adult=count, child=1),
+            )
+        case "twice":
+            there = part("there", slot=draw(SLOTS), adult=count)
+            back = part("back", slot=draw(SLOTS), adult=draw(COUNTS))
+            return evolve(asked, parts=(there, back), quantities=())
+        case "drink":
+            return evolve(asked, quantities=quantities(glass=count))
+        case _:
+            return asked
+
+
+class ReservationMachine(RuleBasedStateMachine):
+    """Several carts, two hosts, one system, and time."""
+
+    carts: Bundle[CartId] = Bundle("carts")
+    committed: Bundle[CartCommand] = Bundle("committed")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys = 0
+        self.asked: dict[CartId, dict[ItemId, BasketItem]] = {}
+        self.tariffs: dict[CartId, Tariff] = {}
+        self.today = tariff(*TARIFFS[0])
+
+    @initialize()
+    def begin(self) -> None:
+        self.shop: Pier = pier(*TARIFFS[0])
+        self.hosts = [self.shop.office, host(self.shop, prefix="other")]
+        self.accountant = Accountant(catalogue(), self.today)
+
+    # --- what hosts do --------------------------------------------------------------------------
+
+    @rule(
+        target=carts,
+        customer=st.sampled_from([None, "ada", "bo"]),
+        items=st.lists(additions(), max_size=2),
+    )
+    def open_cart(self, customer: str | None, items: list[AddItem]) -> CartId:
+        known = None if customer is None else CustomerKey(customer)
+        command = OpenCart(key=self.key(), actor=GUEST, buyer=Buyer(customer=known))
+        view = self.hosts[0].execute(command)
+        self.asked[command.cart] = {}
+        self.tariffs[command.cart] = self.today
+        self.accountant.opened(command.cart, customer=known)
+        self.entered(view)
+        for item in items:
+            self.add(command.cart, [item], fresh=True, where=0)
+        return command.cart
+
+    @rule(
+        target=committed,
+        cart=carts,
+        items=st.lists(additions(), min_size=1, max_size=3),
+        fresh=st.sampled_from([True, True, True, False]),
+        where=st.integers(0, 1),
+    )
+    def add(self, cart: CartId, items: list[AddItem], *, fresh: bool, where: int) -> Any:
+        """Add items, most often under names that the cart does not use."""
+        free = [name for name in NAMES if name not in self.live(cart)]
+        names = free if fresh and len(free) >= len(items) else NAMES
+        operations = tuple(
+            evolve(item, item=name) for item, name in zip(items, names, strict=False)
+        )
+        return self.do(self.updating(cart, *operations), where)
+
+    @rule(
+        target=committed,
+        cart=carts,
+        place=PLACES,
+        count=COUNTS,
+        slot=st.one_of(st.none(), SLOTS),
+        where=st.integers(0, 1),
+    )
+    def amend(self, cart: CartId, place: int, count: int, slot: SlotId | None, where: int) -> Any:
+        """Ask for another quantity of an item, and perhaps for another slot."""
+        item = self.chosen(cart, place)
+        amended = AmendItem(item=item, quantities=quantities(adult=count))
+        return self.do(
+            self.updating(cart, amended if slot is None else evolve(amended, slot=slot)), where
+        )
+
+    @rule(target=committed, cart=carts, place=PLACES, more=st.lists(additions(), max_size=1))
+    def remove(self, cart: CartId, place: int, more: list[AddItem]) -> Any:
+        """Remove an item, and perhaps put another in its place."""
+        item = self.chosen(cart, place)
+        again = (evolve(one, item=item) for one in more)
+        return self.do(self.updating(cart, RemoveItem(item=item), *again), 0)
+
+    @rule(target=committed, cart=carts, code=st.sampled_from(CODE_NAMES))
+    def enter_code(self, cart: CartId, code: str) -> Any:
+        return self.do(
+            ApplyPromocode(key=self.key(), actor=GUEST, cart=cart, promocode=Promocode(code)), 0
+        )
+
+    @rule(
+        target=committed,
+        cart=carts,
+        what=st.sampled_from(
+            ["renew", "pay", "renew", "pay", "details", "code", "code", "empty", "cancel"]
+        ),
+    )
+    def touch(self, cart: CartId, what: str) -> Any:
+        """Do one of the things that most carts see once or twice."""
+        name = self.key()
+        command: CartCommand = RenewHolds(key=name, actor=GUEST, cart=cart)
+        match what:
+            case "pay":
+                command = BeginPayment(key=name, actor=GUEST, cart=cart)
+            case "details":
+                details = CartDetails(external_reference=f"x{self.keys}")
+                command = ChangeDetails(key=name, actor=GUEST, cart=cart, details=details)
+            case "code":
+                codes = self.hosts[0].cart(cart).cart.codes or (Promocode("EARLY"),)
+                command = RemovePromocode(key=name, actor=GUEST, cart=cart, promocode=codes[0])
+            case "empty":
+                command = EmptyCart(key=name, actor=GUEST, cart=cart)
+            case "cancel":
+                command = CancelCart(key=name, actor=GUEST, cart=cart, reason="rain")
+            case _:
+                assert what == "renew"
+        return self.do(command, 1)
+
+    @rule(command=committed, where=st.integers(0, 1))
+    def repeat(self, command: CartCommand, where: int) -> None:
+        """H6: a committed command repeated with the same key and body does nothing."""
+        before = self.state()
+
+        answer = self.hosts[where].attempt(command)
+
+        assert isinstance(answer, CartView)
+        assert answer.replayed
+        assert answer.cart.id == command.cart
+        assert self.state() == before
+
+    @rule(command=committed)
+    def use_key_for_another(self, command: CartCommand) -> None:
+        """H6: with another body it is refused, naming the fields."""
+        before = self.state()
+        other = evolve(command, actor=evolve(GUEST, name="Somebody Else"))
+
+        answer = self.hosts[1].attempt(other)
+
+        assert isinstance(answer, Refused)
+        (refusal,) = answer.refusals
+        assert refusal.code == "key_reused"
+        assert refusal.fields == ("actor",)
+        assert self.state() == before
+
+    @rule(cart=carts)
+    def read(self, cart: CartId) -> None:
+        before = self.state()
+        view = self.hosts[0].cart(cart)
+        if view.cart.state is CartState.OPEN:
+            self.accountant.read(view, now=self.shop.clock.now())
+        assert self.state() == before
+
+    # --- what happens without them --------------------------------------------------------------
+
+    @rule(minutes=st.sampled_from([1, 3, 5, 9, 10, 20]))
+    def pass_time(self, minutes: int) -> None:
+        self.shop.clock.turn(timedelta(minutes=minutes))
+
+    @rule(prices=st.integers(0, len(TARIFFS) - 1), places=st.integers(0, len(CATALOGUES) - 1))
+    def reload(self, prices: int, places: int) -> None:
+        sold: Catalogue = catalogue(CATALOGUES[places])
+        self.today = tariff(*TARIFFS[prices])
+        self.shop.system.load(sold, self.today)
+        self.accountant.reloaded(sold, self.today)
+
+    # --- what must hold after each step ---------------------------------------------------------
+
+    @invariant()
+    def the_accountant_agrees(self) -> None:
+        if hasattr(self, "shop"):
+            self.accountant.check(self.shop.system, now=self.shop.clock.now())
+
+    @invariant()
+    def the_log_is_the_history(self) -> None:
+        """D3: replaying the recorded decisions gives the state."""
+        if not hasattr(self, "shop"):
+            return
+        replayed: dict[CartId, Cart] = {}
+        for change in self.shop.system.changes():
+            cart = change_cart(change)
+            replayed[cart] = apply(replayed.get(cart), change)
+        for cart, found in replayed.items():
+            assert self.shop.system.cart(cart) == found
+
+    # --- how it is done -------------------------------------------------------------------------
+
+    def updating(self, cart: CartId, *operations: AddItem | AmendItem | RemoveItem) -> UpdateCart:
+        return UpdateCart(key=self.key(), actor=GUEST, cart=cart, operations=operations)
+
+    def chosen(self, cart: CartId, place: int) -> ItemId:
+        """Choose an item that was in the cart, lapsed or not, or one that never was."""
+        known = list(self.asked[cart])
+        return known[place % len(known)] if known else NAMES[place]
+
+    def key(self) -> CommandKey:
+        self.keys += 1
+        return CommandKey(f"machine-{self.keys}")
+
+    def state(self) -> object:
+        return state_of(self.shop.system, now=self.shop.clock.now())
+
+    def do(self, command: CartCommand, where: int) -> Any:
+        """Give a command, keep the books, and answer it if it was carried out."""
+        before = self.state()
+        answer = self.hosts[where].attempt(command)
+        if isinstance(answer, Refused):
+            assert self.state() == before, "D2: a refusal leaves the state identical"
+            self.refused(command, answer.refusals)
+            return multiple()
+        self.note(command, answer)
+        self.entered(answer)
+        return command
+
+    def note(self, command: CartCommand, answer: CartView) -> None:
+        """Keep a naive model of what was asked for: what lapsed is gone, the rest by operation."""
+        there = {item.id for item in answer.cart.items}
+        self.asked[command.cart] = wanted(
+            {name: item for name, item in self.asked[command.cart].items() if name in there}
+            if not isinstance(command, UpdateCart)
+            else self.live(command.cart),
+            command,
+        )
+
+    def live(self, cart: CartId) -> dict[ItemId, BasketItem]:
+        now = self.shop.clock.now()
+        held = self.accountant.held(cart, now=now)
+        return {name: item for name, item in self.asked[cart].items() if name in held}
+
+    def entered(self, view: CartView) -> None:
+        cart = view.cart.id
+        self.accountant.carried_out(
+            view, asked=self.asked[cart].values(), tariff=self.tariffs[cart]
+        )
+
+    def refused(self, command: CartCommand, refusals: tuple[Refusal, ...]) -> None:
+        """Hold refusals for capacity and for used-up codes against the books."""
+        now = self.shop.clock.now()
+        pools = [one for one in refusals if one.code == "sold_out"]
+        if pools:
+            asked = wanted(self.live(command.cart), command)
+            self.accountant.sold_out(
+                command.cart, asked=asked.values(), now=now, replacing=replaced(command)
+            )
+        for refusal in refusals:
+            if isinstance(refusal, InvalidPromocode) and refusal.reason is PromocodeReason.USED_UP:
+                buyer = self.hosts[0].cart(command.cart).cart.buyer
+                promotion = PromotionId(refusal.promocode.lower())
+                self.accountant.used_up(
+                    promotion,
+                    tariff=self.tariffs[command.cart],
+                    now=now,
+                    customer=buyer.customer,
+                )
+
+
+def replaced(command: CartCommand) -> set[ItemId]:
+    """Name the items that are removed by a command and added again."""
+    operations = command.operations if isinstance(command, UpdateCart) else ()
+    gone = {one.item for one in operations if isinstance(one, RemoveItem)}
+    return {one.item for one in operations if isinstance(one, AddItem) and one.item in gone}
+
+
+def wanted(before: dict[ItemId, BasketItem], command: CartCommand) -> dict[ItemId, BasketItem]:
+    """Tell what a cart is asked to hold after a command."""
+    if isinstance(command, EmptyCart | CancelCart):
+        return {}
+    after = dict(before)
+    for operation in command.operations if isinstance(command, UpdateCart) else ():
+        match operation:
+            case AddItem(item=item) if item is not None:
+                after[item] = BasketItem(
+                    id=item,
+                    product=operation.product,
+                    quantities=operation.quantities,
+                    slot=operation.slot,
+                    travel_date=operation.travel_date,
+                    parts=operation.parts,
+                )
+            case AmendItem(item=item, quantities=counts, slot=slot):
+                assert isinstance(counts, tuple)
+                after[item] = evolve(after[item], quantities=counts)
+                if slot is None or isinstance(slot, str):
+                    after[item] = evolve(after[item], slot=slot)
+            case RemoveItem(item=item):
+                after.pop(item, None)
+            case AddItem():
+                raise AssertionError("the machine names all items")
+    return after
+
+
+TestReservations = ReservationMachine.TestCase
+TestReservations.settings = settings(stateful_step_count=40)

@@ -1,0 +1,356 @@
+"""The driver of the box office: conflicts, unknown outcomes, commands in flight, replays."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.unit.cart.pier import GUEST, boat, host, key, pier, state_of
+
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.commands import UpdateCart
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.refusals import RefusedError, SoldOut
+from counterfoil.domain.stock import Level
+from counterfoil.ports.box_office import ATTEMPTS_MAX, PAUSE, CartView, Refused
+from counterfoil.ports.errors import (
+    AccessDeniedError,
+    ConflictError,
+    OutcomeUnknownError,
+    PortError,
+    ProtocolError,
+    RateLimitedError,
+    UnavailableError,
+)
+from counterfoil.ports.reservation_system import (
+    Answer,
+    Capabilities,
+    Committed,
+    Done,
+    InFlight,
+    ReservationSystem,
+    Verdict,
+    World,
+)
+
+
+class Scripted:
+    """Stands before a system and does, at each commit, the next thing of a script.
+
+    The last one is done for ever. ``through`` lets a commit through, ``lost`` lets it through and
+    loses the answer, ``cut off`` loses the request, ``conflict`` and ``busy`` refuse it, and a
+    refusal is answered as such.
+    """
+
+    def __init__(self, system: ReservationSystem, *script: str | SoldOut) -> None:
+        self.system = system
+        self.script = list(script)
+        self.commits = 0
+        self.recall_fails = False
+        self.in_flight: Decision | None = None
+        self.verdict: Verdict | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.system.capabilities
+
+    def now(self) -> datetime:
+        return self.system.now()
+
+    def world(self, name: str | None = None) -> World:
+        return self.system.world(name)
+
+    def cart(self, cart: CartId) -> Cart | None:
+        return self.system.cart(cart)
+
+    def levels(
+        self, resources: Collection[ResourceId], *, at: datetime
+    ) -> Mapping[ResourceId, Level]:
+        return self.system.levels(resources, at=at)
+
+    def recall(self, key: CommandKey) -> Done | InFlight | None:
+        if self.recall_fails and self.commits:
+            raise UnavailableError("down")
+        if self.in_flight is not None and key == self.in_flight.key:
+            return InFlight(self.in_flight)
+        return self.system.recall(key)
+
+    def commit(self, decision: Decision) -> Answer:
+        step = self.script[min(self.commits, len(self.script) - 1)]
+        self.commits += 1
+        match step:
+            case "lost":
+                self.system.commit(decision)
+                raise OutcomeUnknownError("no answer", key=decision.key)
+            case "cut off":
+                raise OutcomeUnknownError("no answer", key=decision.key)
+            case "conflict" | "busy":
+                raise ConflictError("somebody was faster", in_flight=step == "busy")
+            case "through":
+                return self.system.commit(decision)
+            case str():
+                raise AssertionError(step)
+            case SoldOut():
+                return step
+
+    def resolve(self, decision: Decision) -> Committed | Verdict:
+        if self.verdict is Verdict.NOT_DONE:
+            self.in_flight = None
+        if self.verdict is not None:
+            return self.verdict
+        return self.system.resolve(decision)
+
+
+if TYPE_CHECKING:
+    _: type[ReservationSystem] = Scripted
+
+
+def test_a_conflict_is_decided_anew() -> None:
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "conflict", "conflict", "through")
+
+    view = host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+    assert scripted.commits == 3
+    assert view.cart.version == 2
+    assert shop.clock.waits == ()
+
+
+def test_somebody_at_work_is_waited_for() -> None:
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "busy", "busy", "through")
+
+    host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+    assert shop.clock.waits == (PAUSE, PAUSE)
+
+
+def test_conflicts_without_end_are_given_up_and_nothing_is_done() -> None:
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "conflict")
+    before = state_of(shop.system, now=shop.clock.now())
+
+    with pytest.raises(UnavailableError, match="nothing was done"):
+        host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+    assert scripted.commits == ATTEMPTS_MAX
+    assert state_of(shop.system, now=shop.clock.now()) == before
+
+
+def test_a_lost_answer_is_found_again() -> None:
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "lost", "through")
+
+    view = host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+    assert scripted.commits == 1
+    assert view.replayed
+    assert shop.drawn("pool:boat-noon") == [2]
+
+
+def test_requests_that_are_always_cut_off_leave_as_unknown_with_the_key() -> None:
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "cut off")
+
+    with pytest.raises(OutcomeUnknownError, match="its repetition") as raised:
+        host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2), key=key("mine"))
+
+    assert raised.value.key == "mine"
+
+
+def test_an_outcome_that_cannot_be_looked_up_leaves_as_unknown_with_the_key() -> None:
+    """Nobody may be told that nothing was done when something was."""
+    shop = pier()
+    cart = shop.opened()
+    scripted = Scripted(shop.system, "lost")
+    scripted.recall_fails = True
+
+    with pytest.raises(OutcomeUnknownError) as raised:
+        host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+    assert shop.drawn("pool:boat-noon") == [2]
+    scripted.recall_fails = False
+    again = host(shop, prefix="h", system=scripted).update(
+        cart, GUEST, boat(2), key=raised.value.key
+    )
+    assert again.replayed
+    assert shop.drawn("pool:boat-noon") == [2]
+
+
+def test_the_last_attempt_may_be_the_one_whose_outcome_is_unknown() -> None:
+    shop = pier()
+    cart = shop.opened()
+    conflicts = ["conflict"] * (ATTEMPTS_MAX - 1)
+    scripted = Scripted(shop.system, *conflicts, "lost")
+
+    with pytest.raises(OutcomeUnknownError):
+        host(shop, prefix="h", system=scripted).update(cart, GUEST, boat(2))
+
+
+def decided(shop_key: str) -> Decision:
+    """Decide an update of the cart of key `cart` with two places, and keep it from being sent."""
+    shop = pier()
+    shop.office.open_cart(GUEST, key=key("cart"))
+    cart = shop.system.changes()[0]
+    caught: list[Decision] = []
+
+    class Catching(Scripted):
+        def commit(self, decision: Decision) -> Answer:
+            caught.append(decision)
+            return super().commit(decision)
+
+    catching = Catching(shop.system, "through")
+    found = getattr(cart, "cart", None)
+    assert isinstance(found, Cart)
+    host(shop, prefix="h", system=catching).update(
+        found.id, GUEST, boat(2, item="a"), key=key(shop_key)
+    )
+    return caught[0]
+
+
+def test_a_command_in_flight_that_was_not_carried_out_is_decided_anew() -> None:
+    shop = pier()
+    cart = shop.office.open_cart(GUEST, key=key("cart")).cart.id
+    scripted = Scripted(shop.system, "through")
+    scripted.in_flight = decided("late")
+    scripted.verdict = Verdict.NOT_DONE
+
+    view = host(shop, prefix="h", system=scripted).update(
+        cart, GUEST, boat(2, item="a"), key=key("late")
+    )
+
+    assert not view.replayed
+    assert scripted.commits == 1
+    assert shop.drawn("pool:boat-noon") == [2]
+
+
+def test_a_command_in_flight_that_was_carried_out_is_answered() -> None:
+    shop = pier()
+    cart = shop.office.open_cart(GUEST, key=key("cart")).cart.id
+    shop.office.update(cart, GUEST, boat(2, item="a"), key=key("late"))
+    scripted = Scripted(shop.system, "through")
+    scripted.in_flight = decided("late")
+
+    view = host(shop, prefix="h", system=scripted).update(
+        cart, GUEST, boat(2, item="a"), key=key("late")
+    )
+
+    assert view.replayed
+    assert scripted.commits == 0
+
+
+def test_a_command_in_flight_of_which_nothing_is_known_stays_unknown() -> None:
+    shop = pier()
+    cart = shop.office.open_cart(GUEST, key=key("cart")).cart.id
+    scripted = Scripted(shop.system, "through")
+    scripted.in_flight = decided("late")
+    scripted.verdict = Verdict.UNKNOWN
+
+    with pytest.raises(OutcomeUnknownError) as raised:
+        host(shop, prefix="h", system=scripted).update(
+            cart, GUEST, boat(2, item="a"), key=key("late")
+        )
+
+    assert raised.value.key == "late"
+    assert scripted.commits == 0
+
+
+def test_the_key_of_a_command_in_flight_is_not_free_for_another() -> None:
+    shop = pier()
+    cart = shop.office.open_cart(GUEST, key=key("cart")).cart.id
+    scripted = Scripted(shop.system, "through")
+    scripted.in_flight = decided("late")
+
+    with pytest.raises(RefusedError, match="key_reused") as raised:
+        host(shop, prefix="h", system=scripted).update(
+            cart, GUEST, boat(3, item="a"), key=key("late")
+        )
+
+    assert raised.value.refusal.code == "key_reused"
+
+
+def test_a_refusal_of_the_system_is_answered_as_one() -> None:
+    shop = pier()
+    cart = shop.opened()
+    sold_out = SoldOut(resource=None, asked=None, left=None)
+    scripted = Scripted(shop.system, sold_out)
+    office = host(shop, prefix="h", system=scripted)
+
+    with pytest.raises(RefusedError) as raised:
+        office.update(cart, GUEST, boat(2))
+
+    assert (raised.value.refusal, raised.value.others) == (sold_out, ())
+    assert shop.read(cart).cart.version == 1
+
+
+def test_attempt_answers_as_a_value_what_execute_raises() -> None:
+    shop = pier()
+    cart = shop.opened()
+    command = updating(cart, "noon")
+    wrong = updating(cart, "midnight")
+
+    answer = shop.office.attempt(command)
+    refused = shop.office.attempt(wrong)
+
+    assert isinstance(answer, CartView)
+    assert isinstance(refused, Refused)
+    assert [one.code for one in refused.refusals] == ["unknown_slot"]
+
+
+def updating(cart: CartId, slot: str) -> UpdateCart:
+    """Ask for one place on the boat."""
+    return UpdateCart(key=key(slot), actor=GUEST, cart=cart, operations=(boat(1, slot=slot),))
+
+
+def test_a_command_without_a_key_gets_a_new_one_each_time() -> None:
+    shop = pier()
+    cart = shop.opened()
+
+    shop.update(cart, boat(1))
+    view = shop.update(cart, boat(1))
+
+    assert not view.replayed
+    assert shop.drawn("pool:boat-noon") == [2]
+
+
+def test_the_first_refusal_leads_and_the_others_are_shown() -> None:
+    shop = pier()
+    cart = shop.opened()
+
+    with pytest.raises(RefusedError) as raised:
+        shop.update(cart, boat(1, slot=None), boat(1, slot="dawn"))
+
+    assert raised.value.refusal.code == "slot_required"
+    assert [other.code for other in raised.value.others] == ["slot_closed"]
+    assert str(raised.value).splitlines()[0].startswith("slot_required: item ")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AccessDeniedError("no"),
+        ConflictError("no"),
+        OutcomeUnknownError("no", key=key("k")),
+        ProtocolError("no"),
+        RateLimitedError("no", seconds=30),
+        UnavailableError("no"),
+    ],
+)
+def test_everything_outside_fails_as_a_port_error(error: PortError) -> None:
+    assert isinstance(error, PortError)
+    assert isinstance(error, CounterfoilError)
+    assert str(error) == "no"
+
+
+def test_port_errors_carry_what_a_host_needs() -> None:
+    assert RateLimitedError("wait", seconds=30).seconds == 30
+    assert RateLimitedError("wait").seconds is None
+    assert ConflictError("meanwhile").in_flight is False
+    assert OutcomeUnknownError("lost", key=key("k")).key == "k"

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.guards import Guard
+from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CommandKey, ItemId, TicketTypeId
 from counterfoil.domain.stock import Draws
 
@@ -37,7 +38,7 @@ class Decision:
     """
 
     key: CommandKey
-    digests: Mapping[str, str]
+    digests: Mapping[str, str] = field(metadata=PUBLIC)
     at: datetime
     change: CartChange
     guards: tuple[Guard, ...]

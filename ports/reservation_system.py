@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal, Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.pricing import Pricer
+from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CartId, CommandKey, ResourceId
 from counterfoil.domain.refusals import Refusal
 from counterfoil.domain.stock import Level
@@ -43,7 +44,7 @@ class Committed:
 class Done:
     """A command that was committed: the digests of its fields, and what it made."""
 
-    digests: Mapping[str, str]
+    digests: Mapping[str, str] = field(metadata=PUBLIC)
     cart: CartId
     version: int
 
@@ -69,7 +70,7 @@ class World:
     ``unlimited`` prices carts that are privileged to ignore quantity limits.
     """
 
-    name: str
+    name: str = field(metadata=PUBLIC)
     catalogue: Catalogue
     pricer: Pricer
     unlimited: Pricer

@@ -17,6 +17,7 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem, Draw
+from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CartId,
     HolderId,
@@ -75,7 +76,7 @@ class Priced:
     applied: tuple[Promocode, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class Cart:
     """A cart; ``version`` grows by one with every change that is committed.
 
@@ -86,7 +87,7 @@ class Cart:
 
     id: CartId
     version: int
-    world: str
+    world: str = field(metadata=PUBLIC)
     opened_at: datetime
     state: CartState = CartState.OPEN
     items: tuple[CartItem, ...] = ()
@@ -99,7 +100,7 @@ class Cart:
     privileges: frozenset[Privilege] = frozenset()
     details: CartDetails = field(factory=CartDetails)
     payment_began: bool = False
-    cancellation_reason: str = ""
+    cancellation_reason: str = field(default="", metadata=personal(Shape.TEXT))
     last_expiry: datetime | None = None
     system_reference: SystemReference | None = None
 

@@ -16,6 +16,7 @@ from counterfoil.domain.basket import RequestedVariation
 from counterfoil.domain.cart.cart import Cart, CartState, Priced, UseHeld
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import CartId, ItemId, Promocode
 
 
@@ -83,13 +84,13 @@ class CartEmptied:
     settlement: Settlement
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class CartWasCancelled:
     """The cart was cancelled, for a reason."""
 
     cart: CartId
     settlement: Settlement
-    reason: str
+    reason: str = field(metadata=personal(Shape.TEXT))
 
 
 CartChange: TypeAlias = (

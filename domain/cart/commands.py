@@ -21,6 +21,7 @@ from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.party import Actor
+from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
@@ -64,8 +65,8 @@ class AddItem:
     spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
     pickup: PickupChoice | None = None
     main: ItemId | None = None
-    external_reference: str = ""
-    language: str = ""
+    external_reference: str = field(default="", metadata=PUBLIC)
+    language: str = field(default="", metadata=PUBLIC)
     item: ItemId | None = None
 
 
@@ -81,8 +82,8 @@ class AmendItem:
     parts: tuple[PartChoice, ...] | Unchanged = KEEP
     spots: Mapping[PartId, tuple[Spot, ...]] | Unchanged = KEEP
     pickup: PickupChoice | Unchanged | None = KEEP
-    external_reference: str | Unchanged = KEEP
-    language: str | Unchanged = KEEP
+    external_reference: str | Unchanged = field(default=KEEP, metadata=PUBLIC)
+    language: str | Unchanged = field(default=KEEP, metadata=PUBLIC)
 
 
 @frozen(kw_only=True)
@@ -180,14 +181,14 @@ class EmptyCart:
     cart: CartId
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class CancelCart:
     """Cancel a cart: what it holds goes back, and it can never be changed again."""
 
     key: CommandKey
     actor: Actor
     cart: CartId
-    reason: str = ""
+    reason: str = field(default="", metadata=personal(Shape.TEXT))
 
 
 CartCommand: TypeAlias = (

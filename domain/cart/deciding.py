@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from counterfoil.domain.basket import BasketItem, Circumstances, Fill, HeldPrice
 from counterfoil.domain.cart.capacity import (
@@ -79,6 +79,7 @@ from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import LevelWithin, VersionIs
 from counterfoil.domain.pricing import Pricer
+from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import (
     HolderId,
     ItemId,
@@ -113,7 +114,7 @@ class CartFacts:
 
     catalogue: Catalogue
     pricer: Pricer
-    world: str
+    world: str = field(metadata=PUBLIC)
     levels: Mapping[ResourceId, Level]
 
 

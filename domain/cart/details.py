@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from counterfoil.domain.party import Contact, CustomField, Note
-from counterfoil.domain.privacy import SECRET
+from counterfoil.domain.privacy import PUBLIC, SECRET
 
 
 @frozen(kw_only=True)
@@ -18,6 +18,6 @@ class CartDetails:
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
     custom_fields: tuple[CustomField, ...] = ()
-    language: str = ""
-    external_reference: str = ""
+    language: str = field(default="", metadata=PUBLIC)
+    external_reference: str = field(default="", metadata=PUBLIC)
     hold_token: str = field(default="", repr=False, metadata=SECRET)

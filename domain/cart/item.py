@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from counterfoil.domain.basket import BasketItem, ChosenOption, HeldPrice, PartChoice
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import (
     AllocationId,
     HolderId,
@@ -69,8 +70,8 @@ class CartItem:
     spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
     pickup: PickupChoice | None = None
     main: ItemId | None = None
-    external_reference: str = ""
-    language: str = ""
+    external_reference: str = field(default="", metadata=PUBLIC)
+    language: str = field(default="", metadata=PUBLIC)
     holder: HolderId
     draws: tuple[Draw, ...] = ()
     held_since: datetime

@@ -20,9 +20,11 @@ from counterfoil.domain.stock.change import (
 from counterfoil.domain.stock.counting import levels_of, moved
 from counterfoil.domain.stock.demand import (
     WHOLE_ITEM,
+    Visit,
     resources_for,
     spot_resources,
     taken_places,
+    visits,
 )
 from counterfoil.domain.stock.draws import Carry, Draws, Give, Keep, Overbooking, Renew, Take
 from counterfoil.domain.stock.granting import shortages
@@ -93,6 +95,7 @@ __all__ = [
     "StockChange",
     "Take",
     "UsesResource",
+    "Visit",
     "allocation_for",
     "choose_spots",
     "levels_of",
@@ -106,4 +109,5 @@ __all__ = [
     "shortages",
     "spot_resources",
     "taken_places",
+    "visits",
 ]

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias, assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import (
     CustomerKey,
     PoolId,
@@ -76,12 +77,12 @@ class UsesResource:
     promotion: PromotionId
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class CustomerUsesResource:
     """How often one customer uses a promotion."""
 
     promotion: PromotionId
-    customer: CustomerKey
+    customer: CustomerKey = field(metadata=personal(Shape.CODE))
 
 
 @frozen(kw_only=True)

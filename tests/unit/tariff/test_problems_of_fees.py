@@ -471,6 +471,17 @@ class TestTaxationThatIsNeverReached:
         assert found.code == "never_applies"
         assert problems(taxed(above, below)) == ()
 
+    @pytest.mark.parametrize(
+        ("above", "below"),
+        [(of("museum"), of("crypt")), (of("museum"), of(types=("ADULT",)))],
+    )
+    def test_in_a_catalogue_too_a_row_that_matches_more_is_reached(
+        self, above: Taxation, below: Taxation
+    ) -> None:
+        found = problems(taxed(above, below), catalogue=CITY)
+
+        assert not [problem for problem in found if problem.path.startswith("taxation")]
+
 
 CASES = {**ERRORS, **WARNINGS}
 

@@ -129,8 +129,12 @@ def workload(carts: int = CARTS, seed: int = 7) -> Workload:
     )
     baskets = []
     bare = []
-    for _ in range(carts):
-        chosen = [random.choice(ids[:30]), random.choice(ids[30:60]), random.choice(ids[60:])]
+    seen: set[tuple[ProductId, ...]] = set()
+    while len(baskets) < carts:
+        chosen = (random.choice(ids[:30]), random.choice(ids[30:60]), random.choice(ids[60:]))
+        if chosen in seen:
+            continue
+        seen.add(chosen)
         day = random.choice(DAYS)
         baskets.append(
             Basket(

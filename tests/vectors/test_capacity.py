@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from tests.vectors import capacity
 from tests.vectors.classing import FILE, VERDICT, Class, Verdict, read_classes
-from tests.vectors.neutral import CannotBeSaidError, Case, read_cases
+from tests.vectors.neutral import CannotBeSaidError, Case, find_cases
 
-NAME = "pretix_capacity"
+NAME = "capacity"
 VARIABLE = "COUNTERFOIL_VECTORS"
 FOLDER = os.environ.get(VARIABLE)
 ABSENT = pytest.mark.skip(reason=f"{VARIABLE} names no folder with observed cases")
@@ -25,16 +25,16 @@ MISSING: Mapping[str, str] = {
 }
 CLASSED = read_classes(
     """
-[pretix_capacity]
+[capacity]
 passes = [
     "cap-t04", "cap-t08", "cap-t09", "cap-t10", "cap-t13", "cap-t18", "cap-t20", "cap-t23",
     "cap-t28", "cap-t31", "cap-t33", "cap-t35", "cap-t36", "cap-t37", "cap-t38", "cap-t42",
     "cap-t50", "cap-t51", "cap-t56", "cap-t59", "cap-t60", "cap-t61", "cap-t62",
 ]
 
-[pretix_capacity.differs]
+[capacity.differs]
 
-[pretix_capacity.cannot_be_said]
+[capacity.cannot_be_said]
 waiting_list = ["cap-t25", "cap-t47"]
 capacity_back_at_the_exit = ["cap-t55", "cap-t58"]
 """
@@ -58,7 +58,7 @@ def differing(ours: str) -> Class:
 def cases() -> list[object]:
     if not FOLDER:
         return [pytest.param(None, marks=ABSENT, id="absent")]
-    return [pytest.param(case, id=case.id) for case in read_cases(Path(FOLDER, f"{NAME}.json"))]
+    return [pytest.param(case, id=case.id) for case in find_cases(Path(FOLDER), file=NAME)]
 
 
 @pytest.mark.vectors
@@ -76,7 +76,7 @@ def test_a_case_is_what_it_is_classed_as(
 @pytest.mark.vectors
 @pytest.mark.skipif(not FOLDER, reason=f"{VARIABLE} names no folder with observed cases")
 def test_the_classes_name_every_case_and_no_other() -> None:
-    assert {case.id for case in read_cases(Path(FOLDER or "", f"{NAME}.json"))} == CLASSED.keys()
+    assert {case.id for case in find_cases(Path(FOLDER or ""), file=NAME)} == CLASSED.keys()
 
 
 # --- always run ---------------------------------------------------------------------------------

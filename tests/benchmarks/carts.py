@@ -127,8 +127,8 @@ def workload(carts: int = CARTS, seed: int = 7) -> Workload:
             Fee(id=RuleId("fixed"), label="Order fee", type=FeeType.PLATFORM, fixed=95),
         ),
     )
-    baskets = []
-    bare = []
+    baskets: list[Basket] = []
+    bare: list[tuple[BareLine, ...]] = []
     seen: set[tuple[ProductId, ...]] = set()
     while len(baskets) < carts:
         chosen = (random.choice(ids[:30]), random.choice(ids[30:60]), random.choice(ids[60:]))

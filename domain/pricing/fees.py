@@ -153,7 +153,7 @@ def _add_once(
     if fee.refund is not FeeRefund.SHARE and not isinstance(fee.tax, SplitFeeTax):
         entries = fee_entries(rule, base, calculation.round, inclusive)
         sheet.pinned.extend((owner, entry) for entry in entries)
-        return added_by_fee(rule, base, calculation.round)
+        return sum(entry.amount for entry in entries if entry.cause.effect is Effect.ADDED)
     amount = fee_amount(rule, base, calculation.round)
     shown_base = base if rule.numerator else None
     return _charge(calculation, rule, sheet, _Charge(amount, owner, shown_base, lines, put_in))

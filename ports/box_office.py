@@ -28,11 +28,13 @@ from counterfoil.domain.cart.commands import (
     RenewHolds,
     UpdateCart,
 )
-from counterfoil.domain.cart.deciding import CartFacts, Refusals, decide, needs
+from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.digests import differing, digests_of
 from counterfoil.domain.cart.expiry import is_readable, refreshed
+from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import InvariantError

@@ -27,7 +27,9 @@ from counterfoil.adapters.files import parse_catalogue
 from counterfoil.adapters.memory import MemorySystem
 from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.cart.commands import UpdateCart
-from counterfoil.domain.cart.deciding import CartFacts, decide, needs
+from counterfoil.domain.cart.deciding import decide
+from counterfoil.domain.cart.facts import CartFacts
+from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import InvariantError, UsageError
 from counterfoil.domain.guards import LevelWithin, VersionIs

@@ -1,0 +1,367 @@
+"""A draft: one decision about a cart in the making.
+
+It holds the cart as it was committed and as it is now. Each command changes it in its own way; all
+end in the same steps: price the cart as it will be, hold what its promotions need, see whether it
+fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from attrs import evolve
+
+from counterfoil.domain.basket import Circumstances, Fill, HeldPrice
+from counterfoil.domain.cart.capacity import (
+    drawn_by,
+    fill_guards,
+    fills_of,
+    reads_fill,
+)
+from counterfoil.domain.cart.cart import Cart, Priced, UseHeld
+from counterfoil.domain.cart.changes import (
+    CartChange,
+    CartEmptied,
+    CartWasCancelled,
+    DetailsChanged,
+    HoldsExtended,
+    ItemsUpdated,
+    PromocodesChanged,
+    Settlement,
+    apply,
+)
+from counterfoil.domain.cart.commands import (
+    CartCommand,
+    RemovePromocode,
+    Unchanged,
+    UpdateCart,
+)
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.digests import digests_of
+from counterfoil.domain.cart.drawing import draws_between
+from counterfoil.domain.cart.expiry import (
+    Refreshed,
+    still_held,
+)
+from counterfoil.domain.cart.facts import CartFacts, Refusals
+from counterfoil.domain.cart.holding import (
+    expiries_on_touch,
+    first_expiry,
+)
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.items import Updated, updated_items
+from counterfoil.domain.cart.pricing import (
+    held_by,
+    limits_left,
+    price,
+    uses_held,
+)
+from counterfoil.domain.cart.sale import sale_refusals
+from counterfoil.domain.decisions import Decision, Expectation
+from counterfoil.domain.guards import LevelWithin, VersionIs
+from counterfoil.domain.references import (
+    ItemId,
+    PoolId,
+    Promocode,
+    ResourceId,
+    TicketTypeId,
+)
+from counterfoil.domain.refusals import (
+    InvalidPromocode,
+    NothingAsked,
+    SoldOut,
+    SpotTaken,
+    TooManyCodes,
+)
+from counterfoil.domain.refusals.promocodes import PromocodeReason
+from counterfoil.domain.stock import Draws, Level, shortages
+
+
+class Draft:
+    """One decision in the making: *committed* is what is stored, *current* what it is now."""
+
+    def __init__(
+        self,
+        committed: Cart,
+        refreshed_cart: Refreshed,
+        command: CartCommand,
+        facts: CartFacts,
+        now: datetime,
+    ) -> None:
+        self.committed = committed
+        self.current = refreshed_cart.cart
+        self.lapsed = tuple(item.id for item in refreshed_cart.lapsed)
+        self.command = command
+        self.facts = facts
+        self.now = now
+
+    # --- items ----------------------------------------------------------------------------------
+
+    def update(self, command: UpdateCart) -> Decision | Refusals:
+        """Add, amend and remove items."""
+        if not command.operations and isinstance(command.requested, Unchanged):
+            return (NothingAsked(cart=self.current.id),)
+        updated = updated_items(
+            self.current,
+            command=command,
+            catalogue=self.facts.catalogue,
+            lapsed=self.lapsed,
+            now=self.now,
+        )
+        if updated.refusals:
+            return updated.refusals
+        requested = (
+            self.current.requested
+            if isinstance(command.requested, Unchanged)
+            else command.requested
+        )
+        future = evolve(self.current, items=updated.of(self.current), requested=requested)
+        refusals = self._forbidden(future, (*updated.added, *updated.amended))
+        if refusals:
+            return refusals
+        renewed = self._touched()
+        held = self._hold(updated, renewed)
+        booked = {item.id: item for item in held if isinstance(item, CartItem)}
+        taken = tuple(item for item in held if not isinstance(item, CartItem))
+        if taken:
+            return taken
+        added = tuple(booked[item.id] for item in updated.added)
+        amended = tuple(booked[item.id] for item in updated.amended)
+        return self._decision(
+            lambda settlement: ItemsUpdated(
+                cart=self.current.id,
+                settlement=settlement,
+                added=added,
+                amended=amended,
+                removed=updated.removed,
+                requested=requested,
+            ),
+            renewed,
+        )
+
+    def _hold(
+        self, updated: Updated, renewed: Mapping[ItemId, datetime]
+    ) -> list[CartItem | SpotTaken]:
+        """Hold what is added and amended, one item after the other: spots go to the first."""
+        catalogue = self.facts.catalogue
+        held: list[CartItem | SpotTaken] = []
+        chosen: set[ResourceId] = set()
+        for item in (*updated.added, *updated.amended):
+            before = self._before(item)
+            if before is None:
+                policy = catalogue.hold_policy(item.product)
+                expires_at = first_expiry(policy, now=self.now)
+            else:
+                expires_at = renewed.get(item.id, before.expires_at)
+            found = self._held(item, expires_at, chosen)
+            if isinstance(found, CartItem):
+                chosen.update(draw.resource for draw in found.draws)
+            held.append(found)
+        return held
+
+    def _before(self, item: CartItem) -> CartItem | None:
+        """Answer an item as it was; None for a new one, also under the id of one that goes."""
+        before = self.current.item(item.id)
+        return before if before is not None and before.holder == item.holder else None
+
+    def _forbidden(self, future: Cart, changed: tuple[CartItem, ...]) -> Refusals:
+        """Find what is wrong with the basket, then what the sale forbids."""
+        circumstances = Circumstances(at=self.now)
+        found: Refusals = self.facts.pricer.check(future.basket, circumstances)
+        if found:
+            return found
+        return tuple(
+            sale_refusals(future, changed=changed, catalogue=self.facts.catalogue, now=self.now)
+        )
+
+    def _held(
+        self, item: CartItem, expires_at: datetime, chosen: AbstractSet[ResourceId]
+    ) -> CartItem | SpotTaken:
+        """Answer an item with its draws, its expiry and the fills that its price relies on."""
+        facts = self.facts
+        before = self._before(item)
+        if before is not None and before.asked == item.asked and not item.spots:
+            return evolve(
+                item,
+                spots=before.spots,
+                draws=before.draws,
+                expires_at=expires_at,
+                priced=before.priced,
+            )
+        drawn = drawn_by(
+            item, catalogue=facts.catalogue, levels=facts.levels, before=before, chosen=chosen
+        )
+        if isinstance(drawn, SpotTaken):
+            return drawn
+        fills: Mapping[PoolId, Fill] = {}
+        if reads_fill(facts.pricer.tariff):
+            own = held_by(still_held(self.committed, now=self.now))
+            fills = fills_of(item, catalogue=facts.catalogue, levels=facts.levels, own=own)
+        return evolve(
+            item,
+            spots=drawn.spots,
+            draws=drawn.draws,
+            expires_at=expires_at,
+            priced=HeldPrice(at=self.now, fills=fills),
+        )
+
+    def _touched(self) -> Mapping[ItemId, datetime]:
+        return expiries_on_touch(self.current, catalogue=self.facts.catalogue, now=self.now)
+
+    # --- codes, details, holds ------------------------------------------------------------------
+
+    def change_codes(
+        self, codes: tuple[Promocode, ...], *, entered: Promocode | None
+    ) -> Decision | Refusals:
+        """Enter or take back a promocode; one that does not apply is refused."""
+        tariff = self.facts.pricer.tariff
+        if entered is None and len(codes) == len(self.current.codes):
+            code = self.command.promocode if isinstance(self.command, RemovePromocode) else ""
+            return (_not_there(Promocode(code)),)
+        if entered is not None:
+            if entered in self.current.codes:
+                return (_already(entered),)
+            if len(codes) > tariff.codes_max:
+                return (TooManyCodes(count=len(codes), most=tariff.codes_max),)
+        decided = self._decision(
+            lambda settlement: PromocodesChanged(
+                cart=self.current.id, settlement=settlement, codes=codes
+            ),
+            self._touched(),
+        )
+        if entered is None or not isinstance(decided, Decision):
+            return decided
+        return self._unless_useless(decided, entered)
+
+    def _unless_useless(self, decided: Decision, entered: Promocode) -> Decision | Refusals:
+        after = decided.after
+        limits = {} if after.priced is None else after.priced.limits
+        _, quote = price(after, pricer=self.facts.pricer, at=self.now, limits=limits)
+        (outcome,) = [one for one in quote.promocodes if one.code == entered]
+        if outcome.reason is None:
+            return decided
+        return (
+            InvalidPromocode(
+                promocode=entered,
+                reason=outcome.reason,
+                facts=outcome.facts,
+                nearest=outcome.nearest,
+            ),
+        )
+
+    def change_details(self, details: CartDetails) -> Decision | Refusals:
+        """Replace the people and words that belong to the cart."""
+        return self._decision(
+            lambda settlement: DetailsChanged(
+                cart=self.current.id, settlement=settlement, details=details
+            ),
+            self._touched(),
+        )
+
+    def extend(
+        self, expiries: Mapping[ItemId, datetime], *, payment_began: bool
+    ) -> Decision | Refusals:
+        """Renew holds, or extend them because payment begins."""
+        return self._decision(
+            lambda settlement: HoldsExtended(
+                cart=self.current.id, settlement=settlement, payment_began=payment_began
+            ),
+            expiries,
+        )
+
+    def empty(self) -> Decision | Refusals:
+        """Remove all items and codes."""
+        return self._decision(
+            lambda settlement: CartEmptied(cart=self.current.id, settlement=settlement), {}
+        )
+
+    def cancel(self, reason: str) -> Decision | Refusals:
+        """Give back everything, for good."""
+        return self._decision(
+            lambda settlement: CartWasCancelled(
+                cart=self.current.id, settlement=settlement, reason=reason
+            ),
+            {},
+        )
+
+    # --- what every decision does ---------------------------------------------------------------
+
+    def _decision(
+        self,
+        change: Callable[[Settlement], CartChange],
+        expiries: Mapping[ItemId, datetime],
+    ) -> Decision | Refusals:
+        """Price the cart as it will be, hold what its promotions need, and see whether it fits."""
+        unpriced = Settlement(priced=None, lapsed=self.lapsed, expiries=expiries)
+        future = apply(self.committed, change(unpriced))
+        held = still_held(self.committed, now=self.now)
+        priced, uses = self._priced(future, held)
+        settlement = evolve(unpriced, priced=priced, uses=uses)
+        made = change(settlement)
+        after = apply(self.committed, made)
+        draws = draws_between(held, after)
+        short = _short(draws, self.facts.levels)
+        if short:
+            return short
+        return Decision(
+            key=self.command.key,
+            digests=digests_of(self.command),
+            at=self.now,
+            change=made,
+            guards=(
+                VersionIs(cart=after.id, version=self.committed.version),
+                *self._fill_guards(after),
+            ),
+            draws=draws,
+            after=after,
+            expected=Expectation(
+                lines=lines_of(after),
+                total=None if priced is None else priced.total,
+                version=after.version,
+            ),
+        )
+
+    def _fill_guards(self, after: Cart) -> tuple[LevelWithin, ...]:
+        """Guard the fills that the prices of new and amended items rely on."""
+        known = {item.id: item.priced for item in self.committed.items}
+        changed = [item for item in after.items if known.get(item.id) != item.priced]
+        own = held_by(still_held(self.committed, now=self.now))
+        return fill_guards(changed, tariff=self.facts.pricer.tariff, own=own)
+
+    def _priced(self, future: Cart, held: Cart) -> tuple[Priced | None, tuple[UseHeld, ...]]:
+        if not future.items:
+            return None, ()
+        limits = limits_left(
+            future, own=held_by(held), tariff=self.facts.pricer.tariff, levels=self.facts.levels
+        )
+        priced, quote = price(future, pricer=self.facts.pricer, at=self.now, limits=limits)
+        return priced, uses_held(future, quote=quote, tariff=self.facts.pricer.tariff)
+
+
+def _short(draws: Draws, levels: Mapping[ResourceId, Level]) -> tuple[SoldOut, ...]:
+    """Name every resource that cannot take the sum of what is drawn from it."""
+    found = shortages(draws.takes, levels=levels)
+    return tuple(
+        SoldOut(resource=short.resource, asked=short.asked, left=short.left) for short in found
+    )
+
+
+def _already(code: Promocode) -> InvalidPromocode:
+    return InvalidPromocode(promocode=code, reason=PromocodeReason.ALREADY_APPLIED)
+
+
+def _not_there(code: Promocode) -> InvalidPromocode:
+    return InvalidPromocode(promocode=code, reason=PromocodeReason.UNKNOWN)
+
+
+def lines_of(cart: Cart) -> Mapping[tuple[ItemId, TicketTypeId], int]:
+    """Count the tickets of each type of each item, those of a bundle's parts together."""
+    sums: dict[tuple[ItemId, TicketTypeId], int] = {}
+    for item in cart.items:
+        parts = (quantity for choice in item.parts for quantity in choice.quantities)
+        for ticket_type, count in (*item.quantities, *parts):
+            key = (item.id, ticket_type)
+            sums[key] = sums.get(key, 0) + count
+    return sums

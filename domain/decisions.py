@@ -15,6 +15,7 @@ from attrs import field, frozen
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.guards import Guard
+from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CommandKey, ItemId, TicketTypeId
 from counterfoil.domain.stock import Draws
@@ -31,13 +32,14 @@ class Expectation:
 
 @frozen(kw_only=True)
 class Decision:
-    """What is to happen, decided at an instant, for a command with a key.
+    """What is to happen, decided at an instant, for a command that an actor gave under a key.
 
     ``digests`` name the fields of the command by a digest each, so that a key that is used again
     can be compared without keeping what people wrote.
     """
 
     key: CommandKey
+    actor: Actor
     digests: Mapping[str, str] = field(metadata=PUBLIC)
     at: datetime
     change: CartChange

@@ -31,6 +31,8 @@ ItemId = NewType("ItemId", str)
 CustomerKey = NewType("CustomerKey", str)
 
 CartId = NewType("CartId", str)
+OrderId = NewType("OrderId", str)
+PaymentId = NewType("PaymentId", str)
 CommandKey = NewType("CommandKey", str)
 SystemReference = NewType("SystemReference", str)
 ResourceId = NewType("ResourceId", str)

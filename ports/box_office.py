@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.cart import Cart, Privilege
@@ -17,6 +17,7 @@ from counterfoil.domain.cart.commands import (
     AddItem,
     AmendItem,
     ApplyPromocode,
+    AttachPayment,
     BeginPayment,
     CancelCart,
     CartCommand,
@@ -29,7 +30,7 @@ from counterfoil.domain.cart.commands import (
     UpdateCart,
 )
 from counterfoil.domain.cart.deciding import decide
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.digests import differing, digests_of
 from counterfoil.domain.cart.expiry import is_readable, refreshed
 from counterfoil.domain.cart.facts import CartFacts, Refusals
@@ -39,9 +40,11 @@ from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.party import Actor
+from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.pricing import Quote
 from counterfoil.domain.references import CartId, CommandKey, Promocode
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
+from counterfoil.domain.settings import Settings
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
     ConflictError,
@@ -102,6 +105,7 @@ class BoxOffice:
     system: ReservationSystem
     clock: Clock
     references: References
+    settings: Settings = field(factory=Settings)
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -159,11 +163,11 @@ class BoxOffice:
         )
 
     def change_details(
-        self, cart: CartId, actor: Actor, details: CartDetails, *, key: CommandKey | None = None
+        self, cart: CartId, actor: Actor, changes: DetailChanges, *, key: CommandKey | None = None
     ) -> CartView:
-        """Replace the people and words that belong to a cart."""
+        """Change the people and words that belong to a cart: only what is sent."""
         return self.execute(
-            ChangeDetails(key=self._key(key), actor=actor, cart=cart, details=details)
+            ChangeDetails(key=self._key(key), actor=actor, cart=cart, changes=changes)
         )
 
     def renew(self, cart: CartId, actor: Actor, *, key: CommandKey | None = None) -> CartView:
@@ -175,6 +179,14 @@ class BoxOffice:
     ) -> CartView:
         """Extend the holds once, because payment begins."""
         return self.execute(BeginPayment(key=self._key(key), actor=actor, cart=cart))
+
+    def attach_payment(
+        self, cart: CartId, actor: Actor, payment: NewPayment, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Note a payment that was made outside; nothing may be changed from then on."""
+        return self.execute(
+            AttachPayment(key=self._key(key), actor=actor, cart=cart, payment=payment)
+        )
 
     def empty(self, cart: CartId, actor: Actor, *, key: CommandKey | None = None) -> CartView:
         """Remove all items and codes."""
@@ -282,6 +294,7 @@ class BoxOffice:
             pricer=world.pricer_of(privileges),
             world=world.name,
             levels=self.system.levels(wanted, at=now) if wanted else {},
+            settings=self.settings,
         )
         return world, decide(cart, command, facts, now)
 

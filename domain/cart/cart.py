@@ -17,6 +17,7 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem, Draw
+from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CartId,
@@ -82,7 +83,7 @@ class Cart:
 
     ``world`` names the catalogue and tariff that it is priced by, pinned when it is opened.
     ``holder`` is whose the uses of limited promotions are; an item's share of a budget is the
-    item's.
+    item's. ``expiry_settled`` says that what expiry owes (refunds, the event) was written down.
     """
 
     id: CartId
@@ -100,6 +101,8 @@ class Cart:
     privileges: frozenset[Privilege] = frozenset()
     details: CartDetails = field(factory=CartDetails)
     payment_began: bool = False
+    payments: tuple[Payment, ...] = ()
+    expiry_settled: bool = False
     cancellation_reason: str = field(default="", metadata=personal(Shape.TEXT))
     last_expiry: datetime | None = None
     system_reference: SystemReference | None = None
@@ -110,6 +113,11 @@ class Cart:
             if found.id == item:
                 return found
         return None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether a payment is attached, so that nothing may be changed."""
+        return bool(self.payments)
 
     @property
     def basket(self) -> Basket:

@@ -16,6 +16,8 @@ from counterfoil.domain.basket import RequestedVariation
 from counterfoil.domain.cart.cart import Cart, CartState, Priced, UseHeld
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.checkout_fields import remaining_answers
+from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import CartId, ItemId, Promocode
 
@@ -60,7 +62,7 @@ class PromocodesChanged:
 
 @frozen(kw_only=True)
 class DetailsChanged:
-    """The people and words that belong to a cart were replaced."""
+    """The people and words that belong to a cart were changed; these they are now."""
 
     cart: CartId
     settlement: Settlement
@@ -77,6 +79,23 @@ class HoldsExtended:
 
 
 @frozen(kw_only=True)
+class PaymentAttached:
+    """Somebody paid, or set money aside."""
+
+    cart: CartId
+    settlement: Settlement
+    payment: Payment
+
+
+@frozen(kw_only=True)
+class ExpirySettled:
+    """The cart has expired, and what was paid goes back. The version stays: time did it."""
+
+    cart: CartId
+    refunds: tuple[Payment, ...]
+
+
+@frozen(kw_only=True)
 class CartEmptied:
     """All items and codes were removed."""
 
@@ -86,11 +105,12 @@ class CartEmptied:
 
 @frozen(kw_only=True, field_transformer=guarded)
 class CartWasCancelled:
-    """The cart was cancelled, for a reason."""
+    """The cart was cancelled, for a reason; what was paid goes back."""
 
     cart: CartId
     settlement: Settlement
     reason: str = field(metadata=personal(Shape.TEXT))
+    refunds: tuple[Payment, ...] = ()
 
 
 CartChange: TypeAlias = (
@@ -99,6 +119,8 @@ CartChange: TypeAlias = (
     | PromocodesChanged
     | DetailsChanged
     | HoldsExtended
+    | PaymentAttached
+    | ExpirySettled
     | CartEmptied
     | CartWasCancelled
 )
@@ -110,6 +132,8 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
         assert cart is None, "a cart is opened once"
         return change.cart
     assert cart is not None, "only a cart that was opened can change"
+    if isinstance(change, ExpirySettled):
+        return evolve(cart, payments=_refunded(cart, change.refunds), expiry_settled=True)
     after = _settled(cart, change.settlement)
     match change:
         case ItemsUpdated(added=added, amended=amended, removed=removed):
@@ -122,20 +146,34 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
             after = evolve(after, details=details)
         case HoldsExtended(payment_began=began):
             after = evolve(after, payment_began=after.payment_began or began)
+        case PaymentAttached(payment=payment):
+            after = evolve(after, payment_began=True, payments=(*after.payments, payment))
         case CartEmptied():
             after = evolve(after, items=(), codes=(), requested=())
-        case CartWasCancelled(reason=reason):
+        case CartWasCancelled(reason=reason, refunds=refunds):
             after = evolve(
                 after,
                 items=(),
                 codes=(),
                 requested=(),
+                payments=_refunded(after, refunds),
                 state=CartState.CANCELLED,
                 cancellation_reason=reason,
             )
         case _:
             assert_never(change)
-    return evolve(after, last_expiry=_last_expiry(cart, after))
+    return evolve(
+        after, last_expiry=_last_expiry(cart, after), details=details_about(after, after.items)
+    )
+
+
+def details_about(cart: Cart, items: tuple[CartItem, ...]) -> CartDetails:
+    """Answer the details of a cart without answers about what is not among *items*."""
+    answers = cart.details.answers
+    if not answers:
+        return cart.details
+    remaining = remaining_answers(answers, items=tuple(item.asked for item in items))
+    return cart.details if remaining == answers else evolve(cart.details, answers=remaining)
 
 
 def _settled(cart: Cart, settlement: Settlement) -> Cart:
@@ -153,6 +191,12 @@ def _settled(cart: Cart, settlement: Settlement) -> Cart:
         priced=settlement.priced,
         uses=settlement.uses,
     )
+
+
+def _refunded(cart: Cart, refunds: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """Append refunds, each once: expiry and a cancellation after it owe the same ones."""
+    known = {payment.id for payment in cart.payments}
+    return (*cart.payments, *(refund for refund in refunds if refund.id not in known))
 
 
 def _last_expiry(before: Cart, after: Cart) -> datetime | None:

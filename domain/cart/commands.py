@@ -10,22 +10,24 @@ import hmac
 from base64 import b32encode
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from counterfoil.domain.basket import Buyer, ChosenOption, PartChoice, RequestedVariation
 from counterfoil.domain.cart.cart import Privilege
-from counterfoil.domain.cart.details import CartDetails
-from counterfoil.domain.cart.item import PickupChoice
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
+from counterfoil.domain.cart.item import CartItem, PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
-from counterfoil.domain.party import Actor
+from counterfoil.domain.keeping import CLEAR, KEEP, Clear, Keep
+from counterfoil.domain.party import Actor, Note
+from counterfoil.domain.payments.payment import NewPayment
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
     ItemId,
+    OrderId,
     PartId,
     ProductId,
     Promocode,
@@ -43,18 +45,13 @@ def derived(key: CommandKey, what: str, number: int = 0) -> str:
     return b32encode(hmac.digest(_NAMESPACE, text, "sha256")).decode().lower()[:DERIVED_LENGTH]
 
 
-class Unchanged(Enum):
-    """A part of an item that a command leaves as it is."""
-
-    KEEP = "KEEP"
-
-
-KEEP = Unchanged.KEEP
-
-
 @frozen(kw_only=True)
 class AddItem:
-    """Add an item; without an id one is derived from the command's key."""
+    """Add an item; without an id one is derived from the command's key.
+
+    ``main`` is the item that an add-on goes with, ``main_order`` the order that it is in where
+    that is not this cart. ``relation`` is the product through which the guest came to this one.
+    """
 
     product: ProductId
     quantities: tuple[tuple[TicketTypeId, int], ...] = ()
@@ -65,6 +62,9 @@ class AddItem:
     spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
     pickup: PickupChoice | None = None
     main: ItemId | None = None
+    main_order: OrderId | None = None
+    relation: ProductId | None = None
+    notes: tuple[Note, ...] = ()
     external_reference: str = field(default="", metadata=PUBLIC)
     language: str = field(default="", metadata=PUBLIC)
     item: ItemId | None = None
@@ -75,20 +75,38 @@ class AmendItem:
     """Change an item: what is sent overwrites, what is kept stays. A quantity is not added to."""
 
     item: ItemId
-    quantities: tuple[tuple[TicketTypeId, int], ...] | Unchanged = KEEP
-    slot: SlotId | Unchanged | None = KEEP
-    travel_date: date | Unchanged | None = KEEP
-    options: tuple[ChosenOption, ...] | Unchanged = KEEP
-    parts: tuple[PartChoice, ...] | Unchanged = KEEP
-    spots: Mapping[PartId, tuple[Spot, ...]] | Unchanged = KEEP
-    pickup: PickupChoice | Unchanged | None = KEEP
-    external_reference: str | Unchanged = field(default=KEEP, metadata=PUBLIC)
-    language: str | Unchanged = field(default=KEEP, metadata=PUBLIC)
+    quantities: tuple[tuple[TicketTypeId, int], ...] | Keep = KEEP
+    slot: SlotId | Keep | Clear = KEEP
+    travel_date: date | Keep | Clear = KEEP
+    options: tuple[ChosenOption, ...] | Keep | Clear = KEEP
+    parts: tuple[PartChoice, ...] | Keep | Clear = KEEP
+    spots: Mapping[PartId, tuple[Spot, ...]] | Keep = KEEP
+    pickup: PickupChoice | Keep | Clear = KEEP
+    notes: tuple[Note, ...] | Keep | Clear = KEEP
+    external_reference: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
+    language: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
+
+    @classmethod
+    def replacing(cls, item: CartItem) -> AmendItem:
+        """Answer the operation that sends all of *item* as it was answered, to no effect."""
+        return cls(
+            item=item.id,
+            quantities=item.quantities,
+            slot=CLEAR if item.slot is None else item.slot,
+            travel_date=CLEAR if item.travel_date is None else item.travel_date,
+            options=item.options,
+            parts=item.parts,
+            spots=item.spots,
+            pickup=CLEAR if item.pickup is None else item.pickup,
+            notes=item.notes,
+            external_reference=item.external_reference,
+            language=item.language,
+        )
 
 
 @frozen(kw_only=True)
 class RemoveItem:
-    """Remove an item."""
+    """Remove an item; its add-ons go with it, or forbid it, as the settings say."""
 
     item: ItemId
 
@@ -120,7 +138,7 @@ class UpdateCart:
     actor: Actor
     cart: CartId
     operations: tuple[Operation, ...]
-    requested: tuple[RequestedVariation, ...] | Unchanged = KEEP
+    requested: tuple[RequestedVariation, ...] | Keep | Clear = KEEP
     version: int | None = None
 
 
@@ -146,12 +164,12 @@ class RemovePromocode:
 
 @frozen(kw_only=True)
 class ChangeDetails:
-    """Replace the people and words that belong to a cart."""
+    """Change the people and words that belong to a cart: only what is sent."""
 
     key: CommandKey
     actor: Actor
     cart: CartId
-    details: CartDetails
+    changes: DetailChanges
 
 
 @frozen(kw_only=True)
@@ -166,6 +184,31 @@ class RenewHolds:
 @frozen(kw_only=True)
 class BeginPayment:
     """Extend the holds once, by what their policies grant when payment begins."""
+
+    key: CommandKey
+    actor: Actor
+    cart: CartId
+
+
+@frozen(kw_only=True)
+class AttachPayment:
+    """Note that somebody paid, or set money aside; from then on nothing may be changed.
+
+    The holds are extended as when payment begins, once.
+    """
+
+    key: CommandKey
+    actor: Actor
+    cart: CartId
+    payment: NewPayment
+
+
+@frozen(kw_only=True)
+class SettleExpiry:
+    """Write down what the expiry of a cart owes: the refund of what was paid, and that it expired.
+
+    Its key is derived from the cart, so that it happens once whoever asks for it.
+    """
 
     key: CommandKey
     actor: Actor
@@ -199,6 +242,8 @@ CartCommand: TypeAlias = (
     | ChangeDetails
     | RenewHolds
     | BeginPayment
+    | AttachPayment
+    | SettleExpiry
     | EmptyCart
     | CancelCart
 )

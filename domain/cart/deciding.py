@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from attrs import evolve
+
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import (
     CartOpened,
@@ -15,6 +17,7 @@ from counterfoil.domain.cart.changes import (
 )
 from counterfoil.domain.cart.commands import (
     ApplyPromocode,
+    AttachPayment,
     BeginPayment,
     CancelCart,
     CartCommand,
@@ -23,9 +26,12 @@ from counterfoil.domain.cart.commands import (
     OpenCart,
     RemovePromocode,
     RenewHolds,
+    SettleExpiry,
     UpdateCart,
     derived,
 )
+from counterfoil.domain.cart.detailing import detail_refusals
+from counterfoil.domain.cart.details import recorded_details
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.draft import Draft
 from counterfoil.domain.cart.expiry import (
@@ -35,11 +41,11 @@ from counterfoil.domain.cart.expiry import (
 )
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.holding import (
-    expiries_for_payment,
     expiries_on_request,
 )
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import VersionIs
+from counterfoil.domain.party import actor_problems
 from counterfoil.domain.references import (
     HolderId,
 )
@@ -47,6 +53,8 @@ from counterfoil.domain.refusals import (
     AlreadyExists,
     CartCancelled,
     CartExpired,
+    CartPaid,
+    NotExpired,
     NotFound,
     Refusal,
     VersionConflict,
@@ -63,6 +71,9 @@ def decide(
     precedence leading: what is wrong with the cart, with the command's items, with the basket,
     with the sale; then what is sold out.
     """
+    unknown = actor_problems(command.actor)
+    if unknown:
+        return unknown
     if isinstance(command, OpenCart):
         return _open(cart, command, facts, now)
     if cart is None or not is_readable(cart, now=now):
@@ -80,18 +91,17 @@ def decide(
         case RemovePromocode(promocode=promocode):
             kept = tuple(code for code in current.cart.codes if code != promocode)
             return draft.change_codes(kept, entered=None)
-        case ChangeDetails(details=details):
-            return draft.change_details(details)
+        case ChangeDetails(changes=changes):
+            return draft.change_details(changes)
         case RenewHolds():
             expiries = expiries_on_request(current.cart, catalogue=facts.catalogue, now=now)
             return draft.extend(expiries, payment_began=False)
         case BeginPayment():
-            expiries = (
-                {}
-                if cart.payment_began
-                else expiries_for_payment(current.cart, catalogue=facts.catalogue)
-            )
-            return draft.extend(expiries, payment_began=True)
+            return draft.begin_payment()
+        case AttachPayment():
+            return draft.attach_payment(command)
+        case SettleExpiry():
+            return draft.settle_expiry()
         case EmptyCart():
             return draft.empty()
         case CancelCart(reason=reason):
@@ -111,13 +121,28 @@ def _open(
         world=facts.world,
         opened_at=now,
         buyer=command.buyer,
-        details=command.details,
         privileges=command.privileges,
         holder=HolderId(derived(command.key, "holder")),
+    )
+    refusals = detail_refusals(
+        command.details,
+        before=opened.details,
+        cart=opened,
+        catalogue=facts.catalogue,
+        on=now.date(),
+    )
+    if refusals:
+        return refusals
+    opened = evolve(
+        opened,
+        details=recorded_details(
+            command.details, current=opened.details, actor=command.actor, at=now
+        ),
     )
     change = CartOpened(cart=opened)
     return Decision(
         key=command.key,
+        actor=command.actor,
         digests=digests_of(command),
         at=now,
         change=change,
@@ -131,12 +156,17 @@ def _open(
 def _closed(cart: Cart, command: CartCommand, now: datetime) -> Refusals:
     """Find what forbids changing the cart at all."""
     found: list[Refusal] = []
+    expired = is_expired(cart, now=now)
+    if isinstance(command, SettleExpiry):
+        return () if expired and not cart.expiry_settled else (NotExpired(cart=cart.id),)
     if cart.state is CartState.CANCELLED:
         found.append(CartCancelled(cart=cart.id))
-    elif is_expired(cart, now=now) and not isinstance(command, CancelCart):
+    elif expired and not isinstance(command, CancelCart):
         assert cart.last_expiry is not None, "what has expired had an expiry"
         found.append(CartExpired(cart=cart.id, expired_at=cart.last_expiry))
     version = command.version if isinstance(command, UpdateCart) else None
     if version is not None and version != cart.version:
         found.append(VersionConflict(cart=cart.id, expected=version, actual=cart.version))
+    if cart.is_paid and not isinstance(command, AttachPayment | CancelCart):
+        found.append(CartPaid(cart=cart.id))
     return tuple(found)

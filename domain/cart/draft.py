@@ -26,19 +26,23 @@ from counterfoil.domain.cart.changes import (
     CartEmptied,
     CartWasCancelled,
     DetailsChanged,
+    ExpirySettled,
     HoldsExtended,
     ItemsUpdated,
+    PaymentAttached,
     PromocodesChanged,
     Settlement,
     apply,
 )
 from counterfoil.domain.cart.commands import (
+    AttachPayment,
     CartCommand,
     RemovePromocode,
-    Unchanged,
     UpdateCart,
+    derived,
 )
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.detailing import detail_refusals, item_detail_refusals
+from counterfoil.domain.cart.details import DetailChanges, changed_details, recorded_details
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.drawing import draws_between
 from counterfoil.domain.cart.expiry import (
@@ -47,6 +51,7 @@ from counterfoil.domain.cart.expiry import (
 )
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.holding import (
+    expiries_for_payment,
     expiries_on_touch,
     first_expiry,
 )
@@ -61,14 +66,24 @@ from counterfoil.domain.cart.pricing import (
 from counterfoil.domain.cart.sale import sale_refusals
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import LevelWithin, VersionIs
+from counterfoil.domain.keeping import KEEP, sent
+from counterfoil.domain.money import Currency
+from counterfoil.domain.payments import (
+    full_refund,
+    payment_problems,
+    recorded_payment,
+    secured,
+)
 from counterfoil.domain.references import (
     ItemId,
+    PaymentId,
     PoolId,
     Promocode,
     ResourceId,
     TicketTypeId,
 )
 from counterfoil.domain.refusals import (
+    InvalidPayment,
     InvalidPromocode,
     NothingAsked,
     SoldOut,
@@ -101,24 +116,25 @@ class Draft:
 
     def update(self, command: UpdateCart) -> Decision | Refusals:
         """Add, amend and remove items."""
-        if not command.operations and isinstance(command.requested, Unchanged):
+        if not command.operations and command.requested is KEEP:
             return (NothingAsked(cart=self.current.id),)
         updated = updated_items(
             self.current,
             command=command,
             catalogue=self.facts.catalogue,
+            settings=self.facts.settings,
             lapsed=self.lapsed,
             now=self.now,
         )
         if updated.refusals:
             return updated.refusals
-        requested = (
-            self.current.requested
-            if isinstance(command.requested, Unchanged)
-            else command.requested
-        )
+        changed = (*updated.added, *updated.amended)
+        wrong = item_detail_refusals(changed, cart=self.current)
+        if wrong:
+            return wrong
+        requested = sent(command.requested, before=self.current.requested, empty=())
         future = evolve(self.current, items=updated.of(self.current), requested=requested)
-        refusals = self._forbidden(future, (*updated.added, *updated.amended))
+        refusals = self._forbidden(future, changed)
         if refusals:
             return refusals
         renewed = self._touched()
@@ -182,7 +198,8 @@ class Draft:
         """Answer an item with its draws, its expiry and the fills that its price relies on."""
         facts = self.facts
         before = self._before(item)
-        if before is not None and before.asked == item.asked and not item.spots:
+        same_spots = not item.spots or (before is not None and item.spots == before.spots)
+        if before is not None and before.asked == item.asked and same_spots:
             return evolve(
                 item,
                 spots=before.spots,
@@ -251,8 +268,20 @@ class Draft:
             ),
         )
 
-    def change_details(self, details: CartDetails) -> Decision | Refusals:
-        """Replace the people and words that belong to the cart."""
+    def change_details(self, changes: DetailChanges) -> Decision | Refusals:
+        """Change the people and words that belong to the cart."""
+        before = self.current.details
+        wanted = changed_details(before, changes=changes)
+        refusals = detail_refusals(
+            wanted,
+            before=before,
+            cart=self.current,
+            catalogue=self.facts.catalogue,
+            on=self.now.date(),
+        )
+        if refusals:
+            return refusals
+        details = recorded_details(wanted, current=before, actor=self.command.actor, at=self.now)
         return self._decision(
             lambda settlement: DetailsChanged(
                 cart=self.current.id, settlement=settlement, details=details
@@ -278,13 +307,79 @@ class Draft:
         )
 
     def cancel(self, reason: str) -> Decision | Refusals:
-        """Give back everything, for good."""
+        """Give back everything, also what was paid, for good."""
+        owed = self.current.payments[len(self.committed.payments) :]
+        refunds = full_refund(
+            self.current.payments, at=self.now, creator=self.command.actor, reason=reason
+        )
         return self._decision(
             lambda settlement: CartWasCancelled(
-                cart=self.current.id, settlement=settlement, reason=reason
+                cart=self.current.id,
+                settlement=settlement,
+                reason=reason,
+                refunds=(*owed, *refunds),
             ),
             {},
         )
+
+    # --- payments -------------------------------------------------------------------------------
+
+    def attach_payment(self, command: AttachPayment) -> Decision | Refusals:
+        """Note a payment; the holds are extended as when payment begins, once."""
+        sold_in = self._currency()
+        if sold_in is None or self.current.priced is None:
+            allowed = "a cart with items"
+            return (InvalidPayment(field="cart", problem="is empty", allowed=allowed),)
+        outstanding = self.current.priced.total - secured(self.current.payments)
+        problems = payment_problems(command.payment, currency=sold_in, outstanding=outstanding)
+        if problems:
+            return problems
+        payment = recorded_payment(
+            command.payment,
+            payment_id=PaymentId(derived(command.key, "payment")),
+            at=self.now,
+            creator=command.actor,
+        )
+        expiries = {} if self.committed.payment_began else self._extended()
+        return self._decision(
+            lambda settlement: PaymentAttached(
+                cart=self.current.id, settlement=settlement, payment=payment
+            ),
+            expiries,
+        )
+
+    def settle_expiry(self) -> Decision:
+        """Write down what an expired cart owes: time has changed it already."""
+        refunds = self.current.payments[len(self.committed.payments) :]
+        change = ExpirySettled(cart=self.current.id, refunds=refunds)
+        after = apply(self.committed, change)
+        return Decision(
+            key=self.command.key,
+            actor=self.command.actor,
+            digests=digests_of(self.command),
+            at=self.now,
+            change=change,
+            guards=(VersionIs(cart=after.id, version=self.committed.version),),
+            draws=Draws(),
+            after=after,
+            expected=Expectation(lines=lines_of(after), total=None, version=after.version),
+        )
+
+    def begin_payment(self) -> Decision | Refusals:
+        """Extend the holds once, because payment begins."""
+        expiries = {} if self.committed.payment_began else self._extended()
+        return self.extend(expiries, payment_began=True)
+
+    def _extended(self) -> Mapping[ItemId, datetime]:
+        return expiries_for_payment(self.current, catalogue=self.facts.catalogue)
+
+    def _currency(self) -> Currency | None:
+        """Answer the one currency of the cart; None for an empty one."""
+        for item in self.current.items:
+            product = self.facts.catalogue.product(item.product)
+            assert product is not None, "a cart's world has its products"
+            return product.currency
+        return None
 
     # --- what every decision does ---------------------------------------------------------------
 
@@ -307,6 +402,7 @@ class Draft:
             return short
         return Decision(
             key=self.command.key,
+            actor=self.command.actor,
             digests=digests_of(self.command),
             at=self.now,
             change=made,

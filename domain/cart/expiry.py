@@ -12,8 +12,10 @@ from typing import NamedTuple
 from attrs import evolve
 
 from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart
+from counterfoil.domain.cart.changes import details_about
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.pricing import limits_held, price
+from counterfoil.domain.payments import Payment, full_refund
 from counterfoil.domain.pricing import Pricer
 
 
@@ -35,13 +37,21 @@ def refreshed(cart: Cart, *, pricer: Pricer, now: datetime) -> Refreshed:
         return Refreshed(cart, ())
     for instant in sorted({item.expires_at for item in lapsed}):
         cart = _without_lapsed(cart, pricer=pricer, at=min(instant, now))
+    if not cart.items and cart.payments:
+        cart = evolve(cart, payments=(*cart.payments, *refunds_of_expiry(cart)))
     return Refreshed(cart, lapsed)
+
+
+def refunds_of_expiry(cart: Cart) -> tuple[Payment, ...]:
+    """Answer what an expired cart gives back: all that was paid, at the instant of its expiry."""
+    assert cart.last_expiry is not None, "what has lapsed had an expiry"
+    return full_refund(cart.payments, at=cart.last_expiry, creator=None)
 
 
 def _without_lapsed(cart: Cart, *, pricer: Pricer, at: datetime) -> Cart:
     items = tuple(item for item in cart.items if not item.has_lapsed(at))
     uses = tuple(use for use in cart.uses if use.expires_at > at)
-    rest = evolve(cart, items=items, uses=uses)
+    rest = evolve(cart, items=items, uses=uses, details=details_about(cart, items))
     if not items:
         return evolve(rest, priced=None)
     limits = limits_held(rest, tariff=pricer.tariff)

@@ -16,6 +16,7 @@ from counterfoil.domain.references import (
 from counterfoil.domain.refusals import (
     Refusal,
 )
+from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level
 
 Refusals: TypeAlias = tuple[Refusal, ...]
@@ -29,3 +30,4 @@ class CartFacts:
     pricer: Pricer
     world: str = field(metadata=PUBLIC)
     levels: Mapping[ResourceId, Level]
+    settings: Settings = field(factory=Settings)

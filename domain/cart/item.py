@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from counterfoil.domain.basket import BasketItem, ChosenOption, HeldPrice, PartChoice
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.party.notes import Note
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import (
     AllocationId,
@@ -57,7 +58,8 @@ class CartItem:
 
     ``held_since`` is when its hold began, which bounds renewals; ``priced`` the instant and the
     fills under which its list price and variations are read as long as it is held. An item ends at
-    ``expires_at`` also where it draws nothing. ``holder`` is whose the draws are.
+    ``expires_at`` also where it draws nothing. ``holder`` is whose the draws are. ``main`` is the
+    item that an add-on goes with, ``relation`` the product through which the guest came to this.
     """
 
     id: ItemId
@@ -70,6 +72,8 @@ class CartItem:
     spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
     pickup: PickupChoice | None = None
     main: ItemId | None = None
+    relation: ProductId | None = None
+    notes: tuple[Note, ...] = ()
     external_reference: str = field(default="", metadata=PUBLIC)
     language: str = field(default="", metadata=PUBLIC)
     holder: HolderId

@@ -6,9 +6,9 @@ item that is amended is priced anew; its hold goes on, and is renewed only as it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from attrs import evolve
 
@@ -19,17 +19,17 @@ from counterfoil.domain.cart.commands import (
     AmendItem,
     Operation,
     RemoveItem,
-    Unchanged,
     UpdateCart,
     derived,
 )
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.sale import add_ons_of
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.keeping import sent
+from counterfoil.domain.party import recorded_notes
 from counterfoil.domain.references import HolderId, ItemId, TicketTypeId
-from counterfoil.domain.refusals import HasAddOns, UnknownItem
-
-Value = TypeVar("Value")
+from counterfoil.domain.refusals import HasAddOns, UnknownItem, Unsupported
+from counterfoil.domain.settings import AddOnsOnRemoval, Settings
 
 
 class Updated(NamedTuple):
@@ -38,7 +38,7 @@ class Updated(NamedTuple):
     added: tuple[CartItem, ...]
     amended: tuple[CartItem, ...]
     removed: tuple[ItemId, ...]
-    refusals: tuple[UnknownItem | HasAddOns, ...]
+    refusals: tuple[UnknownItem | HasAddOns | Unsupported, ...]
 
     def of(self, cart: Cart) -> tuple[CartItem, ...]:
         """Answer the items of a cart after the update."""
@@ -52,6 +52,7 @@ def updated_items(
     *,
     command: UpdateCart,
     catalogue: Catalogue,
+    settings: Settings,
     lapsed: Sequence[ItemId],
     now: datetime,
 ) -> Updated:
@@ -60,9 +61,11 @@ def updated_items(
     added: list[CartItem] = []
     amended: dict[ItemId, CartItem] = {}
     removed: dict[ItemId, None] = {}
-    refusals: list[UnknownItem | HasAddOns] = []
+    refusals: list[UnknownItem | HasAddOns | Unsupported] = []
     for number, operation in enumerate(command.operations):
         if isinstance(operation, AddItem):
+            if operation.main_order is not None:
+                refusals.append(_no_orders_yet(operation))
             added.append(_new_item(operation, command, number=number, now=now))
             continue
         places = [place for place, item in enumerate(added) if item.id == operation.item]
@@ -71,17 +74,27 @@ def updated_items(
             if isinstance(operation, RemoveItem):
                 del added[places[-1]]
             else:
-                added[places[-1]] = amended_item(added[places[-1]], operation, now=now)
+                added[places[-1]] = amended_item(added[places[-1]], operation, command, now=now)
         elif known is None or operation.item in removed:
             refusals.append(_unknown(cart, operation, lapsed))
         elif isinstance(operation, RemoveItem):
             amended.pop(operation.item, None)
             removed[operation.item] = None
         else:
-            amended[operation.item] = amended_item(known, operation, now=now)
+            amended[operation.item] = amended_item(known, operation, command, now=now)
     found = Updated(tuple(added), tuple(amended.values()), tuple(removed), ())
-    refusals.extend(_orphans(cart, found, catalogue))
+    if settings.add_ons is AddOnsOnRemoval.TAKE:
+        found = _with_add_ons(cart, found, catalogue)
+    else:
+        refusals.extend(_orphans(cart, found, catalogue))
     return found._replace(refusals=tuple(refusals))
+
+
+def _no_orders_yet(operation: AddItem) -> Unsupported:
+    return Unsupported(
+        capability="add-ons of a main booking in an order",
+        instead=f"the main booking of {operation.product!r} in the same cart",
+    )
 
 
 def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: datetime) -> CartItem:
@@ -96,6 +109,8 @@ def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: date
         spots=operation.spots,
         pickup=operation.pickup,
         main=operation.main,
+        relation=operation.relation,
+        notes=recorded_notes(operation.notes, current=(), actor=command.actor, at=now),
         external_reference=operation.external_reference,
         language=operation.language,
         holder=HolderId(derived(command.key, "holder", number)),
@@ -105,25 +120,27 @@ def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: date
     )
 
 
-def amended_item(item: CartItem, operation: AmendItem, *, now: datetime) -> CartItem:
+def amended_item(
+    item: CartItem, operation: AmendItem, command: UpdateCart, *, now: datetime
+) -> CartItem:
     """Answer an item as an operation wants it, before anything is drawn for it."""
+    wanted = sent(operation.notes, before=item.notes, empty=())
     return evolve(
         item,
-        quantities=merged(_sent(operation.quantities, item.quantities)),
-        slot=_sent(operation.slot, item.slot),
-        travel_date=_sent(operation.travel_date, item.travel_date),
-        options=_sent(operation.options, item.options),
-        parts=_sent(operation.parts, item.parts),
-        spots=_sent(operation.spots, {}),
-        pickup=_sent(operation.pickup, item.pickup),
-        external_reference=_sent(operation.external_reference, item.external_reference),
-        language=_sent(operation.language, item.language),
+        quantities=merged(sent(operation.quantities, before=item.quantities, empty=())),
+        slot=sent(operation.slot, before=item.slot, empty=None),
+        travel_date=sent(operation.travel_date, before=item.travel_date, empty=None),
+        options=sent(operation.options, before=item.options, empty=()),
+        parts=sent(operation.parts, before=item.parts, empty=()),
+        spots=sent(operation.spots, before={}, empty={}),
+        pickup=sent(operation.pickup, before=item.pickup, empty=None),
+        notes=recorded_notes(wanted, current=item.notes, actor=command.actor, at=now),
+        external_reference=sent(
+            operation.external_reference, before=item.external_reference, empty=""
+        ),
+        language=sent(operation.language, before=item.language, empty=""),
         priced=HeldPrice(at=now),
     )
-
-
-def _sent(value: Value | Unchanged, before: Value) -> Value:
-    return before if isinstance(value, Unchanged) else value
 
 
 def merged(
@@ -149,6 +166,25 @@ def _unknown(cart: Cart, operation: Operation, lapsed: Sequence[ItemId]) -> Unkn
         lapsed=operation.item in lapsed,
         allowed=tuple(item.id for item in cart.items),
     )
+
+
+def _with_add_ons(cart: Cart, updated: Updated, catalogue: Catalogue) -> Updated:
+    """Remove the add-ons of main bookings that are removed, and the add-ons of those."""
+    orphans = _orphans(cart, updated, catalogue)
+    while orphans:
+        gone = dict.fromkeys(one for orphan in orphans for one in orphan.add_ons)
+        updated = updated._replace(
+            added=tuple(item for item in updated.added if item.id not in gone),
+            amended=tuple(item for item in updated.amended if item.id not in gone),
+            removed=tuple(dict.fromkeys((*updated.removed, *_there(cart, gone)))),
+        )
+        orphans = _orphans(cart, updated, catalogue)
+    return updated
+
+
+def _there(cart: Cart, items: Iterable[ItemId]) -> Iterator[ItemId]:
+    known = {item.id for item in cart.items}
+    return (item for item in items if item in known)
 
 
 def _orphans(cart: Cart, updated: Updated, catalogue: Catalogue) -> list[HasAddOns]:

@@ -71,5 +71,5 @@ def _asked(cart: Cart, command: UpdateCart) -> list[BasketItem]:
         elif isinstance(operation, AmendItem):
             item = cart.item(operation.item)
             if item is not None:
-                found.append(amended_item(item, operation, now=item.held_since).asked)
+                found.append(amended_item(item, operation, command, now=item.held_since).asked)
     return found

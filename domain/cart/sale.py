@@ -13,13 +13,14 @@ from typing import get_args
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.catalogue.nesting import Bundle, Combi
+from counterfoil.domain.catalogue.nesting import Bundle, Cluster, Combi
 from counterfoil.domain.catalogue.pickup import PickupPoint, PickupRule, PickupTime
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.references import ItemId, PickupPointId, ProductId, SlotId
 from counterfoil.domain.refusals import (
     CartRefusal,
     InvalidPickup,
+    InvalidRelation,
     MainMissing,
     NotBookable,
     PartMissing,
@@ -46,6 +47,7 @@ def sale_refusals(
         found.extend(_time_refusals(item, product, catalogue, now))
         found.extend(_part_refusals(item, product, catalogue, now))
         found.extend(_main_refusals(cart, item, product))
+        found.extend(_relation_refusals(item, catalogue))
         found.extend(_pickup_refusals(item, product))
     return sorted(found, key=_place)
 
@@ -145,6 +147,21 @@ def _main_refusals(cart: Cart, item: CartItem, product: Product) -> Iterator[Car
     }
     if not mains or (item.main is not None and item.main not in mains):
         yield MainMissing(item=item.id, product=product.id, mains=tuple(sorted(product.addon_of)))
+
+
+def _relation_refusals(item: CartItem, catalogue: Catalogue) -> Iterator[InvalidRelation]:
+    if item.relation is None:
+        return
+    leading = tuple(product.id for product in catalogue.products if _leads(product, item.product))
+    if item.relation not in leading:
+        yield InvalidRelation(item=item.id, relation=item.relation, allowed=leading)
+
+
+def _leads(product: Product, to: ProductId) -> bool:
+    """Whether a product is a heading over another one, or points to it."""
+    if isinstance(product.nesting, Cluster) and to in product.nesting.members:
+        return True
+    return any(relation.product == to for relation in product.relations)
 
 
 def add_ons_of(cart: Cart, *, main: CartItem, catalogue: Catalogue) -> tuple[CartItem, ...]:

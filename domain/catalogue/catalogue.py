@@ -14,6 +14,7 @@ from typing import assert_never
 from attrs import field, frozen
 
 from counterfoil.domain.catalogue.booking import WayOfBooking
+from counterfoil.domain.catalogue.checkout_fields import CheckoutField
 from counterfoil.domain.catalogue.nesting import (
     Bundle,
     BundlePart,
@@ -32,12 +33,16 @@ from counterfoil.domain.references import CatalogueId, PoolId, ProductId, SlotId
 
 @frozen(kw_only=True)
 class Catalogue:
-    """Products, the pools that they draw from, and the hold policy of those without their own."""
+    """Products, the pools that they draw from, and the hold policy of those without their own.
+
+    ``checkout_fields`` are what is asked of whoever orders, in the order in which it is asked.
+    """
 
     id: CatalogueId
     products: tuple[Product, ...]
     pools: tuple[Pool, ...] = ()
     hold: HoldPolicy = field(factory=HoldPolicy)
+    checkout_fields: tuple[CheckoutField, ...] = ()
     _index: dict[ProductId, Product] = field(init=False, eq=False, repr=False)
     _pools: dict[PoolId, Pool] = field(init=False, eq=False, repr=False)
     _slots: dict[ProductId, dict[SlotId, Slot]] = field(init=False, eq=False, repr=False)

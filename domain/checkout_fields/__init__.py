@@ -1,18 +1,18 @@
 """Checkout fields: what is asked before an order is confirmed, and what was answered."""
 
+from counterfoil.domain.catalogue.checkout_fields import (
+    CheckoutField,
+    CheckoutFieldId,
+    FieldInput,
+    FieldLevel,
+    FieldRestriction,
+)
 from counterfoil.domain.checkout_fields.answers import (
     AnswerTarget,
     CheckoutAnswer,
     TicketTarget,
     recorded_answers,
     target_name,
-)
-from counterfoil.domain.checkout_fields.definitions import (
-    CheckoutField,
-    CheckoutFieldId,
-    FieldInput,
-    FieldLevel,
-    FieldRestriction,
 )
 from counterfoil.domain.checkout_fields.missing import missing_fields
 from counterfoil.domain.checkout_fields.problems import (

@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 import attrs
 
 from counterfoil.domain.basket import CartTarget, ItemTarget, TicketTypeTarget
-from counterfoil.domain.checkout_fields.definitions import CheckoutFieldId
+from counterfoil.domain.catalogue.checkout_fields import CheckoutFieldId
 from counterfoil.domain.party.notes import check_aware
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import ItemId, PartId, TicketTypeId

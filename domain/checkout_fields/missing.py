@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from typing import assert_never
 
 from counterfoil.domain.basket import BasketItem, CartTarget, ItemTarget, TicketTypeTarget
-from counterfoil.domain.checkout_fields.answers import AnswerTarget, CheckoutAnswer, TicketTarget
-from counterfoil.domain.checkout_fields.definitions import (
+from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutField,
     FieldLevel,
     FieldRestriction,
 )
+from counterfoil.domain.checkout_fields.answers import AnswerTarget, CheckoutAnswer, TicketTarget
 from counterfoil.domain.checkout_fields.refusals import MissingCheckoutField
 from counterfoil.domain.checkout_fields.targets import ticket_types_of, tickets_of
 

@@ -10,16 +10,16 @@ from types import MappingProxyType
 from typing import get_args
 
 from counterfoil.domain.basket import BasketItem, CartTarget, ItemTarget, TicketTypeTarget
-from counterfoil.domain.checkout_fields.answers import (
-    CheckoutAnswer,
-    TicketTarget,
-    target_name,
-)
-from counterfoil.domain.checkout_fields.definitions import (
+from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutField,
     CheckoutFieldId,
     FieldInput,
     FieldLevel,
+)
+from counterfoil.domain.checkout_fields.answers import (
+    CheckoutAnswer,
+    TicketTarget,
+    target_name,
 )
 from counterfoil.domain.checkout_fields.refusals import (
     CheckoutFieldNotAsked,

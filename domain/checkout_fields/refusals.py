@@ -10,8 +10,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.checkout_fields import CheckoutFieldId, FieldLevel
 from counterfoil.domain.checkout_fields.answers import AnswerTarget, target_name
-from counterfoil.domain.checkout_fields.definitions import CheckoutFieldId, FieldLevel
 from counterfoil.domain.references import ProductId, TicketTypeId
 
 

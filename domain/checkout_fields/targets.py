@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from counterfoil.domain.basket import BasketItem, CartTarget, ItemTarget, TicketTypeTarget
+from counterfoil.domain.catalogue.checkout_fields import FieldLevel
 from counterfoil.domain.checkout_fields.answers import AnswerTarget, CheckoutAnswer, TicketTarget
-from counterfoil.domain.checkout_fields.definitions import FieldLevel
 from counterfoil.domain.references import PartId, TicketTypeId
 
 

@@ -3,9 +3,6 @@
 from counterfoil.domain.party.actors import AccountType, Actor
 from counterfoil.domain.party.addresses import Address, Company
 from counterfoil.domain.party.changes import (
-    CLEAR,
-    KEEP,
-    Amendment,
     ContactChanges,
     recorded_contacts,
     updated,
@@ -31,14 +28,11 @@ from counterfoil.domain.party.notes import Note, NoteRecipient, recorded_notes
 from counterfoil.domain.party.refusals import InvalidDetail
 
 __all__ = [
-    "CLEAR",
     "CONTACTS_MAX",
-    "KEEP",
     "NOTE_LENGTH_MAX",
     "AccountType",
     "Actor",
     "Address",
-    "Amendment",
     "Company",
     "Contact",
     "ContactChanges",

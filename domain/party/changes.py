@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 from attrs import field, frozen
 
+from counterfoil.domain.keeping import CLEAR, KEEP, Amendment, Keep
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.party.addresses import Address, Company
 from counterfoil.domain.party.contacts import (
@@ -22,17 +22,6 @@ from counterfoil.domain.party.custom_fields import CustomField
 from counterfoil.domain.party.notes import Note, recorded_notes
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 
-
-class Amendment(Enum):
-    """What a change says of a field instead of a new value: nothing, or that it is to be empty."""
-
-    KEEP = "KEEP"
-    CLEAR = "CLEAR"
-
-
-KEEP: Literal[Amendment.KEEP] = Amendment.KEEP
-CLEAR: Literal[Amendment.CLEAR] = Amendment.CLEAR
-
 ChangedText: TypeAlias = str | Amendment
 
 
@@ -40,7 +29,7 @@ ChangedText: TypeAlias = str | Amendment
 class ContactChanges:
     """What is to change of a contact: each field a new value, ``KEEP`` or ``CLEAR``."""
 
-    type: ContactType | Literal[Amendment.KEEP] = KEEP
+    type: ContactType | Keep = KEEP
     external_uid: ChangedText = field(default=KEEP, metadata=personal(Shape.CODE))
     number: ChangedText = field(default=KEEP, metadata=personal(Shape.CODE))
     title: ChangedText = field(default=KEEP, metadata=personal(Shape.REMOVED))

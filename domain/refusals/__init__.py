@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from counterfoil.domain.checkout_fields.refusals import FieldProblem
 from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.party.refusals import InvalidDetail
 from counterfoil.domain.refusals.basket import (
     BasketRefusal,
     CurrencyMix,
@@ -39,8 +41,10 @@ from counterfoil.domain.refusals.cart import (
     HasAddOns,
     InvalidPickup,
     InvalidPromocode,
+    InvalidRelation,
     KeyReused,
     MainMissing,
+    NotExpired,
     NotFound,
     NothingAsked,
     PartMissing,
@@ -51,11 +55,14 @@ from counterfoil.domain.refusals.cart import (
     SpotTaken,
     TravelDateRequired,
     UnknownItem,
+    Unsupported,
     VersionConflict,
 )
+from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
 
-Refusal: TypeAlias = CartRefusal | BasketRefusal
+DetailRefusal: TypeAlias = InvalidDetail | FieldProblem
+Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal
 
 
 class RefusedError(CounterfoilError):
@@ -79,20 +86,26 @@ __all__ = [
     "BasketRefusal",
     "CartCancelled",
     "CartExpired",
+    "CartPaid",
     "CartRefusal",
     "CurrencyMix",
+    "DetailRefusal",
     "DuplicateItem",
     "HasAddOns",
     "InvalidDate",
+    "InvalidDetail",
     "InvalidOption",
     "InvalidPart",
+    "InvalidPayment",
     "InvalidPickup",
     "InvalidPromocode",
     "InvalidQuantity",
+    "InvalidRelation",
     "InvalidVariation",
     "KeyReused",
     "MainMissing",
     "NotBookable",
+    "NotExpired",
     "NotFound",
     "NotPriced",
     "NothingAsked",
@@ -115,6 +128,7 @@ __all__ = [
     "UnknownSlot",
     "UnknownTicketType",
     "UnnamedItem",
+    "Unsupported",
     "VariationNotOpen",
     "VersionConflict",
 ]

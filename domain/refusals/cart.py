@@ -19,6 +19,7 @@ from counterfoil.domain.references import (
     ResourceId,
     SlotId,
 )
+from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
 
 
@@ -107,6 +108,19 @@ class CartExpired:
         """What is wrong and what is allowed, in one line."""
         at = self.expired_at.isoformat()
         return f"cart {self.cart}: expired at {at}, allowed: a new cart"
+
+
+@frozen(kw_only=True)
+class NotExpired:
+    """Only what has expired owes what expiry owes."""
+
+    code: ClassVar[Literal["not_expired"]] = "not_expired"
+    cart: CartId
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"cart {self.cart}: has not expired, or that is settled, allowed: an expired cart"
 
 
 @frozen(kw_only=True)
@@ -321,6 +335,36 @@ class InvalidPromocode:
         return f"promocode {self.promocode!r}: {self.reason.value}{nearest}"
 
 
+@frozen(kw_only=True)
+class Unsupported:
+    """What is asked for cannot be done here; ``instead`` is what can."""
+
+    code: ClassVar[Literal["unsupported"]] = "unsupported"
+    capability: str
+    instead: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"{self.capability}: not supported here, allowed: {self.instead}"
+
+
+@frozen(kw_only=True)
+class InvalidRelation:
+    """The product that the guest is said to have come through does not lead to this one."""
+
+    code: ClassVar[Literal["invalid_relation"]] = "invalid_relation"
+    item: ItemId
+    relation: ProductId
+    allowed: tuple[ProductId, ...]
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        allowed = ", ".join(self.allowed) or "none: no product leads to it"
+        return f"item {self.item}: relation {self.relation!r}, allowed: {allowed}"
+
+
 CartRefusal: TypeAlias = (
     KeyReused
     | NotFound
@@ -328,7 +372,11 @@ CartRefusal: TypeAlias = (
     | CartCancelled
     | CartExpired
     | VersionConflict
+    | CartPaid
+    | NotExpired
+    | InvalidPayment
     | NothingAsked
+    | Unsupported
     | UnknownItem
     | HasAddOns
     | SlotRequired
@@ -337,6 +385,7 @@ CartRefusal: TypeAlias = (
     | SlotClosed
     | SaleClosed
     | MainMissing
+    | InvalidRelation
     | InvalidPickup
     | SpotTaken
     | InvalidPromocode

@@ -20,8 +20,8 @@ from counterfoil.domain.basket import TicketTypeTarget
 from counterfoil.domain.catalogue.parties import Party
 from counterfoil.domain.checkout_fields import CheckoutAnswer, CheckoutFieldId
 from counterfoil.domain.errors import InvariantError, UsageError
+from counterfoil.domain.keeping import CLEAR
 from counterfoil.domain.party import (
-    CLEAR,
     AccountType,
     Actor,
     Address,

@@ -51,7 +51,7 @@ from counterfoil.domain.cart.commands import (
     RenewHolds,
     UpdateCart,
 )
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.references import (
     CartId,
@@ -213,8 +213,8 @@ class ReservationMachine(RuleBasedStateMachine):
             case "pay":
                 command = BeginPayment(key=name, actor=GUEST, cart=cart)
             case "details":
-                details = CartDetails(external_reference=f"x{self.keys}")
-                command = ChangeDetails(key=name, actor=GUEST, cart=cart, details=details)
+                changes = DetailChanges(external_reference=f"x{self.keys}")
+                command = ChangeDetails(key=name, actor=GUEST, cart=cart, changes=changes)
             case "code":
                 codes = self.hosts[0].cart(cart).cart.codes or (Promocode("EARLY"),)
                 command = RemovePromocode(key=name, actor=GUEST, cart=cart, promocode=codes[0])
@@ -389,7 +389,7 @@ def wanted(before: dict[ItemId, BasketItem], command: CartCommand) -> dict[ItemI
             case AmendItem(item=item, quantities=counts, slot=slot):
                 assert isinstance(counts, tuple)
                 after[item] = evolve(after[item], quantities=counts)
-                if slot is None or isinstance(slot, str):
+                if isinstance(slot, str):
                     after[item] = evolve(after[item], slot=slot)
             case RemoveItem(item=item):
                 after.pop(item, None)

@@ -20,6 +20,7 @@ from tests.unit.cart.pier import (
 
 from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY
 from counterfoil.domain.cart.commands import AmendItem
+from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.references import CartId, ItemId
 from counterfoil.domain.refusals import CartExpired, NotFound
 
@@ -65,7 +66,7 @@ def test_what_renews_a_hold_after_five_minutes(command: str, renewed: dict[str, 
     shop = pier()
     cart = shop.read(three(shop)).cart.id
     shop.pass_minutes(5)
-    details = shop.read(cart).cart.details
+    details = DetailChanges.replacing(shop.read(cart).cart.details)
 
     view = {
         "touch": lambda: shop.office.change_details(cart, GUEST, details),

@@ -19,7 +19,7 @@ from tests.unit.cart.pier import (
 )
 
 from counterfoil.domain.basket import Buyer
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import KeyReused
 from counterfoil.ports.box_office import CartView
@@ -32,7 +32,7 @@ COMMANDS: dict[str, Callable[[Pier, CartId], CartView]] = {
     "remove": lambda shop, cart: shop.office.update(cart, GUEST, remove("a"), key=K),
     "code": lambda shop, cart: shop.office.apply_promocode(cart, GUEST, "EARLY", key=K),
     "code back": lambda shop, cart: shop.office.remove_promocode(cart, GUEST, "PURSE", key=K),
-    "details": lambda shop, cart: shop.office.change_details(cart, GUEST, CartDetails(), key=K),
+    "details": lambda shop, cart: shop.office.change_details(cart, GUEST, DetailChanges(), key=K),
     "renew": lambda shop, cart: shop.office.renew(cart, GUEST, key=K),
     "pay": lambda shop, cart: shop.office.begin_payment(cart, GUEST, key=K),
     "empty": lambda shop, cart: shop.office.empty(cart, GUEST, key=K),

@@ -14,7 +14,7 @@ from tests.unit.cart.pier import (
 
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.cart import CartState, Privilege
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import CartDetails, DetailChanges, recorded_details
 from counterfoil.domain.party import Contact, ContactId, ContactType
 from counterfoil.domain.references import CartId, CustomerKey, Promocode
 from counterfoil.domain.refusals import CartCancelled, NotFound
@@ -47,7 +47,10 @@ def test_a_cart_keeps_its_buyer_details_and_privileges() -> None:
     opened = shop.office.open_cart(CASHIER, buyer=buyer, details=DETAILS, privileges=privileges)
 
     cart = shop.read(opened.cart.id).cart
-    assert (cart.buyer, cart.details, cart.privileges) == (buyer, DETAILS, privileges)
+    assert (cart.buyer, cart.privileges) == (buyer, privileges)
+    assert cart.details == recorded_details(
+        DETAILS, current=CartDetails(), actor=CASHIER, at=START
+    )
 
 
 def test_privileges_are_off_unless_somebody_asks_for_them() -> None:
@@ -93,10 +96,10 @@ def test_changed_details_replace_the_old_ones_and_nothing_else() -> None:
     cart = shop.with_items(boat(2, item="a"))
     before = shop.read(cart).cart
 
-    shop.office.change_details(cart, GUEST, DETAILS)
+    shop.office.change_details(cart, GUEST, DetailChanges.replacing(DETAILS))
 
     after = shop.read(cart).cart
-    assert after.details == DETAILS
+    assert after.details == recorded_details(DETAILS, current=CartDetails(), actor=GUEST, at=START)
     assert evolve(after, details=before.details, version=before.version) == before
 
 
@@ -194,7 +197,7 @@ def test_each_committed_command_raises_the_version_by_one() -> None:
         shop.update(cart, boat(1, item="a")).cart.version,
         office.apply_promocode(cart, GUEST, "EARLY").cart.version,
         office.remove_promocode(cart, GUEST, "EARLY").cart.version,
-        office.change_details(cart, GUEST, DETAILS).cart.version,
+        office.change_details(cart, GUEST, DetailChanges.replacing(DETAILS)).cart.version,
         office.renew(cart, GUEST).cart.version,
         office.begin_payment(cart, GUEST).cart.version,
         office.empty(cart, GUEST).cart.version,

@@ -22,14 +22,15 @@ from tests.unit.cart.pier import (
 from counterfoil.domain.cart.commands import AddItem, AmendItem
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.references import ItemId, PickupPointId, SlotId
-from counterfoil.domain.refusals import BasketRefusal, CartRefusal, Refusal
+from counterfoil.domain.refusals import BasketRefusal, CartRefusal, DetailRefusal, Refusal
 
 ORDER = [refusal.code for refusal in get_args(CartRefusal)]
 BASKET_ORDER = [refusal.code for refusal in get_args(BasketRefusal)]
 
 
 def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
-    assert [refusal.code for refusal in get_args(Refusal)] == [*ORDER, *BASKET_ORDER]
+    details = [refusal.code for refusal in get_args(DetailRefusal)]
+    assert [refusal.code for refusal in get_args(Refusal)] == [*ORDER, *BASKET_ORDER, *details]
     assert ORDER == [
         "key_reused",
         "not_found",
@@ -37,7 +38,11 @@ def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
         "cart_cancelled",
         "cart_expired",
         "version_conflict",
+        "cart_paid",
+        "not_expired",
+        "invalid_payment",
         "nothing_asked",
+        "unsupported",
         "unknown_item",
         "has_add_ons",
         "slot_required",
@@ -46,6 +51,7 @@ def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
         "slot_closed",
         "sale_closed",
         "main_missing",
+        "invalid_relation",
         "invalid_pickup",
         "spot_taken",
         "invalid_promocode",

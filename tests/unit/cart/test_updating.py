@@ -18,6 +18,7 @@ from tests.unit.cart.pier import (
 
 from counterfoil.domain.basket import BasketItem, RequestedVariation
 from counterfoil.domain.cart.commands import AddItem, AmendItem, UpdateCart
+from counterfoil.domain.keeping import CLEAR
 from counterfoil.domain.references import ItemId, ProductId, RuleId, SlotId
 from counterfoil.domain.refusals import (
     DuplicateItem,
@@ -151,7 +152,7 @@ def test_what_is_sent_as_nothing_is_taken_out() -> None:
         ),
     )
 
-    view = shop.update(cart, AmendItem(item=ItemId("a"), travel_date=None, external_reference=""))
+    view = shop.update(cart, AmendItem(item=ItemId("a"), travel_date=CLEAR, external_reference=""))
 
     assert item_of(view, "a").travel_date is None
     assert item_of(view, "a").external_reference == ""

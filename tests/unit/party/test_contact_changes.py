@@ -9,9 +9,8 @@ import attrs
 import pytest
 
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.keeping import CLEAR, KEEP
 from counterfoil.domain.party import (
-    CLEAR,
-    KEEP,
     AccountType,
     Actor,
     Address,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date
 from difflib import get_close_matches
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from attrs import field, frozen
 
@@ -30,12 +30,20 @@ from counterfoil.domain.catalogue.slots import Pool, Slot
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import CatalogueId, PoolId, ProductId, SlotId, TicketTypeId
 
+REMEMBERED_MAX = 20_000  # Scheduled slots, and as many pools: a year of fifty slots a day.
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
 
 @frozen(kw_only=True)
 class Catalogue:
     """Products, the pools that they draw from, and the hold policy of those without their own.
 
     ``checkout_fields`` are what is asked of whoever orders, in the order in which it is asked.
+
+    A catalogue remembers the scheduled slots and pools that it was asked for, up to
+    REMEMBERED_MAX. Threads may share it: at worst two of them work out the same slot.
     """
 
     id: CatalogueId
@@ -47,6 +55,10 @@ class Catalogue:
     _pools: dict[PoolId, Pool] = field(init=False, eq=False, repr=False)
     _slots: dict[ProductId, dict[SlotId, Slot]] = field(init=False, eq=False, repr=False)
     _sharers: dict[PoolId, tuple[Product, ...]] = field(init=False, eq=False, repr=False)
+    _scheduled: dict[tuple[ProductId, SlotId], Slot] = field(
+        factory=dict, init=False, eq=False, repr=False
+    )
+    _scheduled_pools: dict[PoolId, Pool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         sharers: dict[PoolId, tuple[Product, ...]] = {}
@@ -78,17 +90,21 @@ class Catalogue:
 
         Raises: UsageError for a product that the catalogue does not have.
         """
+        remembered = self._scheduled.get((product, slot_id))
+        if remembered is not None:
+            return remembered
         known = self._known(product)
         listed = self._slots[product].get(slot_id)
         if listed is not None or known.schedule is None:
             return listed
-        return slot_on(
+        found = slot_on(
             known.schedule,
             slot_id=slot_id,
             product=product,
             zone=known.zone,
             capacity_type=known.capacity_type,
         )
+        return None if found is None else _remembered(self._scheduled, (product, slot_id), found)
 
     def slots(self, product: ProductId, *, first: date, last: date) -> tuple[Slot, ...]:
         """List the slots of *product* that start on the local dates *first* to *last*, by start.
@@ -122,9 +138,13 @@ class Catalogue:
 
         A listed pool replaces the one of a scheduled slot: that is how one date gets another size.
         """
-        listed = self._pools.get(pool)
-        if listed is not None:
-            return listed
+        known = self._pools.get(pool) or self._scheduled_pools.get(pool)
+        if known is not None:
+            return known
+        found = self._scheduled_pool(pool)
+        return None if found is None else _remembered(self._scheduled_pools, pool, found)
+
+    def _scheduled_pool(self, pool: PoolId) -> Pool | None:
         name, _, slot_id = pool.rpartition("/")
         owner = self._index.get(ProductId(name))
         if owner is not None and owner.schedule is not None:
@@ -264,3 +284,11 @@ class Catalogue:
                 allowed=", ".join(near) if near else "the id of one of its products",
             )
         return known
+
+
+def _remembered(memory: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
+    """Keep a value; a memory that is full starts anew."""
+    if len(memory) >= REMEMBERED_MAX:
+        memory.clear()
+    memory[key] = value
+    return value

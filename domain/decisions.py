@@ -40,7 +40,7 @@ class Decision:
 
     key: CommandKey
     actor: Actor
-    digests: Mapping[str, str] = field(metadata=PUBLIC)
+    digests: str = field(metadata=PUBLIC)
     at: datetime
     change: CartChange
     guards: tuple[Guard, ...]

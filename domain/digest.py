@@ -15,7 +15,7 @@ repeats, but they mean different things and have different digests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 from hashlib import sha256
@@ -42,25 +42,42 @@ def digest(value: object) -> str:
     Raises: UsageError for a float, a naive datetime, a value that holds itself and every type that
         is no domain value; its field is the path to it.
     """
+    return sha256(_encoded(value, "value")).hexdigest()[:DIGEST_LENGTH]
+
+
+def encoded_fields(value: object) -> Iterator[tuple[str, bytes]]:
+    """Encode each field of an attrs object that differs from its default; equal for equal ones.
+
+    The encoding is what a digest is made of. It can be read, so that it must not be kept.
+
+    Raises: UsageError, as ``digest`` does.
+    """
+    for name, _, default in _plan_of(type(value)):
+        encoding = _encoded(getattr(value, name), name)
+        if encoding != default.encode():
+            yield name, encoding
+
+
+def _encoded(value: object, field: str) -> bytes:
     try:
         encoding = _encode(value, 0)
     except _UnreadableError as unreadable:
         raise UsageError(
-            field="".join(reversed(unreadable.path)).removeprefix(".") or "value",
+            field="".join(reversed(unreadable.path)).removeprefix(".") or field,
             value=unreadable.value,
             problem=unreadable.problem,
             allowed=_ALLOWED,
         ) from None
     except _TooDeepError:
         raise UsageError(
-            field="value",
+            field=field,
             # The value itself cannot be shown: it may have no end.
             value=type(value).__name__,
             problem=f"is nested more than {DEPTH_MAX} deep, or holds itself",
             allowed=_ALLOWED,
         ) from None
     # Text of a file may hold half a surrogate pair, which is no reason to fail here.
-    return sha256(encoding.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+    return encoding.encode("utf-8", "surrogatepass")
 
 
 class _TooDeepError(Exception):
@@ -153,11 +170,8 @@ def _encode_mapping(value: Mapping[object, object], depth: int) -> str:
 
 def _encode_fields(value: object, depth: int) -> str:
     kind = type(value)
-    plan = _PLANS.get(kind)
-    if plan is None:
-        plan = _PLANS[kind] = _plan(kind)
     pieces = [f"<{_text(kind.__name__)}"]
-    for name, label, default in plan:
+    for name, label, default in _plan_of(kind):
         try:
             encoding = _encode(getattr(value, name), depth + 1)
         except _UnreadableError as unreadable:
@@ -171,6 +185,13 @@ def _encode_fields(value: object, depth: int) -> str:
 
 _Plan: TypeAlias = tuple[tuple[str, str, str], ...]
 _PLANS: dict[type, _Plan] = {}  # What is read off a class once; it grows with classes, not values.
+
+
+def _plan_of(kind: type) -> _Plan:
+    plan = _PLANS.get(kind)
+    if plan is None:
+        plan = _PLANS[kind] = _plan(kind)
+    return plan
 
 
 def _plan(kind: type) -> _Plan:

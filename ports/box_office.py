@@ -7,6 +7,7 @@ resolve, reconcile. Only it knows that calls block.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -41,7 +42,7 @@ from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
-from counterfoil.domain.pricing import Quote
+from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CartId, CommandKey, Promocode
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
@@ -67,16 +68,21 @@ PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is
 
 @frozen(kw_only=True)
 class CartView:
-    """A cart as it is at an instant, with its price written out.
+    """A cart as it is at an instant, with its price.
 
-    ``lapsed`` are the items that dropped out since the last change, ``quote`` is None for an empty
-    cart, ``replayed`` says that the command was carried out before, and this is the cart now.
+    ``lapsed`` are the items that dropped out since the last change, ``replayed`` says that the
+    command was carried out before, and this is the cart now.
     """
 
     cart: Cart
-    quote: Quote | None
     lapsed: tuple[CartItem, ...] = ()
     replayed: bool = False
+    _pricer: Pricer = field(eq=False, repr=False)
+
+    @cached_property
+    def quote(self) -> Quote | None:
+        """The price, written out when it is first read; None for an empty cart."""
+        return quote_of(self.cart, pricer=self._pricer)
 
 
 @frozen(kw_only=True)
@@ -306,14 +312,10 @@ class BoxOffice:
 
 
 def _view(cart: Cart, world: World, now: datetime) -> CartView:
-    """Show a cart as it is at an instant, with its price written out."""
+    """Show a cart as it is at an instant."""
     pricer = world.pricer_of(cart.privileges)
     current = refreshed(cart, pricer=pricer, now=now)
-    return CartView(
-        cart=current.cart,
-        quote=quote_of(current.cart, pricer=pricer),
-        lapsed=current.lapsed,
-    )
+    return CartView(cart=current.cart, lapsed=current.lapsed, pricer=pricer)
 
 
 def _unknown(command: CartCommand) -> OutcomeUnknownError:

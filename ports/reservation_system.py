@@ -44,7 +44,7 @@ class Committed:
 class Done:
     """A command that was committed: the digests of its fields, and what it made."""
 
-    digests: Mapping[str, str] = field(metadata=PUBLIC)
+    digests: str = field(metadata=PUBLIC)
     cart: CartId
     version: int
 

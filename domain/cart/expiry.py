@@ -61,11 +61,11 @@ def _without_lapsed(cart: Cart, *, pricer: Pricer, at: datetime) -> Cart:
 
 def still_held(cart: Cart, *, now: datetime) -> Cart:
     """Answer a cart as it was committed, less what has lapsed: what its rows still hold."""
-    return evolve(
-        cart,
-        items=tuple(item for item in cart.items if not item.has_lapsed(now)),
-        uses=tuple(use for use in cart.uses if use.expires_at > now),
-    )
+    items = tuple(item for item in cart.items if not item.has_lapsed(now))
+    uses = tuple(use for use in cart.uses if use.expires_at > now)
+    if len(items) == len(cart.items) and len(uses) == len(cart.uses):
+        return cart
+    return evolve(cart, items=items, uses=uses)
 
 
 def is_expired(cart: Cart, *, now: datetime) -> bool:

@@ -328,6 +328,8 @@ class Quote:
     @cached_property
     def granted(self) -> Mapping[PromotionId, int]:
         """What each promotion gave, in minor units; each that is named here takes one use."""
+        if not self._express.kernel.rules.promotions:
+            return {}
         rules = self._express.kernel.rules
         return {
             rules.promotions[index].promotion.id: amount

@@ -152,7 +152,7 @@ def test_a_total_that_is_not_the_sum_of_its_entries_is_found() -> None:
 def test_a_total_that_moved_while_it_was_held_is_found() -> None:
     shop, accountant, view = booked()
     cheaper = booked(code="EARLY")[2]
-    moved = evolve(view, quote=cheaper.quote)
+    moved = evolve(view, cart=cheaper.cart)
 
     assert broken(lambda: accountant.read(moved, now=shop.clock.now())) == "D8"
 

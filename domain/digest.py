@@ -52,9 +52,12 @@ def encoded_fields(value: object) -> Iterator[tuple[str, bytes]]:
 
     Raises: UsageError, as ``digest`` does.
     """
-    for name, _, default in _plan_of(type(value)):
-        encoding = _encoded(getattr(value, name), name)
-        if encoding != default.encode():
+    for name, _, default, encoded_default in _plan_of(type(value)):
+        content = getattr(value, name)
+        if content is default:
+            continue
+        encoding = _encoded(content, name)
+        if encoding != encoded_default.encode():
             yield name, encoding
 
 
@@ -171,19 +174,22 @@ def _encode_mapping(value: Mapping[object, object], depth: int) -> str:
 def _encode_fields(value: object, depth: int) -> str:
     kind = type(value)
     pieces = [f"<{_text(kind.__name__)}"]
-    for name, label, default in _plan_of(kind):
+    for name, label, default, encoded_default in _plan_of(kind):
+        content = getattr(value, name)
+        if content is default:
+            continue
         try:
-            encoding = _encode(getattr(value, name), depth + 1)
+            encoding = _encode(content, depth + 1)
         except _UnreadableError as unreadable:
             unreadable.path.append(f".{name}")
             raise
-        if encoding != default:
+        if encoding != encoded_default:
             pieces.append(label + encoding)
     pieces.append(">")
     return "".join(pieces)
 
 
-_Plan: TypeAlias = tuple[tuple[str, str, str], ...]
+_Plan: TypeAlias = tuple[tuple[str, str, object, str], ...]
 _PLANS: dict[type, _Plan] = {}  # What is read off a class once; it grows with classes, not values.
 
 
@@ -195,10 +201,10 @@ def _plan_of(kind: type) -> _Plan:
 
 
 def _plan(kind: type) -> _Plan:
-    """Answer name, encoded name and encoded default (or "") of the fields that are compared."""
+    """Answer name, encoded name, default and encoded default (or "") of the compared fields."""
     assert attrs.has(kind), "the caller looked"
     return tuple(
-        (field.name, _text(field.name), _encode_default(field.default))
+        (field.name, _text(field.name), field.default, _encode_default(field.default))
         for field in sorted(attrs.fields(kind), key=lambda field: field.name)
         if field.eq
     )

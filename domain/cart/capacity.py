@@ -59,6 +59,8 @@ def resources_of(item: BasketItem, *, catalogue: Catalogue) -> frozenset[Resourc
 
 
 def _with_known_parts(item: BasketItem, catalogue: Catalogue) -> BasketItem:
+    if not item.parts:
+        return item
     product = catalogue.product(item.product)
     nesting = None if product is None else product.nesting
     known = {part.id for part in nesting.parts} if isinstance(nesting, Bundle | Combi) else set()

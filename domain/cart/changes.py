@@ -162,9 +162,18 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
             )
         case _:
             assert_never(change)
-    return evolve(
-        after, last_expiry=_last_expiry(cart, after), details=details_about(after, after.items)
-    )
+    last_expiry, details = _last_expiry(cart, after), details_about(after, after.items)
+    if last_expiry == after.last_expiry and details is after.details:
+        return after
+    return evolve(after, last_expiry=last_expiry, details=details)
+
+
+def priced_as(cart: Cart, settlement: Settlement) -> Cart:
+    """Answer a cart after a change that was applied before its price was known.
+
+    It is what ``apply`` makes of the same change with the price of *settlement*.
+    """
+    return evolve(cart, priced=settlement.priced, uses=settlement.uses)
 
 
 def details_about(cart: Cart, items: tuple[CartItem, ...]) -> CartDetails:

@@ -33,6 +33,7 @@ from counterfoil.domain.cart.changes import (
     PromocodesChanged,
     Settlement,
     apply,
+    priced_as,
 )
 from counterfoil.domain.cart.commands import (
     AttachPayment,
@@ -393,9 +394,8 @@ class Draft:
         future = apply(self.committed, change(unpriced))
         held = still_held(self.committed, now=self.now)
         priced, uses = self._priced(future, held)
-        settlement = evolve(unpriced, priced=priced, uses=uses)
-        made = change(settlement)
-        after = apply(self.committed, made)
+        settlement = Settlement(priced=priced, uses=uses, lapsed=self.lapsed, expiries=expiries)
+        after = priced_as(future, settlement)
         draws = draws_between(held, after)
         short = _short(draws, self.facts.levels)
         if short:
@@ -405,10 +405,10 @@ class Draft:
             actor=self.command.actor,
             digests=digests_of(self.command),
             at=self.now,
-            change=made,
+            change=change(settlement),
             guards=(
                 VersionIs(cart=after.id, version=self.committed.version),
-                *self._fill_guards(after),
+                *self._fill_guards(after, held),
             ),
             draws=draws,
             after=after,
@@ -419,12 +419,13 @@ class Draft:
             ),
         )
 
-    def _fill_guards(self, after: Cart) -> tuple[LevelWithin, ...]:
+    def _fill_guards(self, after: Cart, held: Cart) -> tuple[LevelWithin, ...]:
         """Guard the fills that the prices of new and amended items rely on."""
+        if not reads_fill(self.facts.pricer.tariff):
+            return ()
         known = {item.id: item.priced for item in self.committed.items}
         changed = [item for item in after.items if known.get(item.id) != item.priced]
-        own = held_by(still_held(self.committed, now=self.now))
-        return fill_guards(changed, tariff=self.facts.pricer.tariff, own=own)
+        return fill_guards(changed, tariff=self.facts.pricer.tariff, own=held_by(held))
 
     def _priced(self, future: Cart, held: Cart) -> tuple[Priced | None, tuple[UseHeld, ...]]:
         if not future.items:

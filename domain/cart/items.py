@@ -189,6 +189,8 @@ def _there(cart: Cart, items: Iterable[ItemId]) -> Iterator[ItemId]:
 
 def _orphans(cart: Cart, updated: Updated, catalogue: Catalogue) -> list[HasAddOns]:
     """Find main bookings that are removed while their add-ons stay."""
+    if not updated.removed:
+        return []
     found = []
     after = evolve(cart, items=updated.of(cart))
     for item in cart.items:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypedDict, Unpack, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -134,38 +134,38 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
     assert cart is not None, "only a cart that was opened can change"
     if isinstance(change, ExpirySettled):
         return evolve(cart, payments=_refunded(cart, change.refunds), expiry_settled=True)
-    after = _settled(cart, change.settlement)
+    settlement = change.settlement
+    items = _remaining(cart, settlement)
     match change:
         case ItemsUpdated(added=added, amended=amended, removed=removed):
             changed = {item.id: item for item in amended}
-            kept = [changed.get(item.id, item) for item in after.items if item.id not in removed]
-            after = evolve(after, items=(*kept, *added), requested=change.requested)
+            kept = [changed.get(item.id, item) for item in items if item.id not in removed]
+            return _after(cart, settlement, items=(*kept, *added), requested=change.requested)
         case PromocodesChanged(codes=codes):
-            after = evolve(after, codes=codes)
+            return _after(cart, settlement, items=items, codes=codes)
         case DetailsChanged(details=details):
-            after = evolve(after, details=details)
+            return _after(cart, settlement, items=items, details=details)
         case HoldsExtended(payment_began=began):
-            after = evolve(after, payment_began=after.payment_began or began)
+            began = cart.payment_began or began
+            return _after(cart, settlement, items=items, payment_began=began)
         case PaymentAttached(payment=payment):
-            after = evolve(after, payment_began=True, payments=(*after.payments, payment))
+            payments = (*cart.payments, payment)
+            return _after(cart, settlement, items=items, payment_began=True, payments=payments)
         case CartEmptied():
-            after = evolve(after, items=(), codes=(), requested=())
+            return _after(cart, settlement, items=(), codes=(), requested=())
         case CartWasCancelled(reason=reason, refunds=refunds):
-            after = evolve(
-                after,
+            return _after(
+                cart,
+                settlement,
                 items=(),
                 codes=(),
                 requested=(),
-                payments=_refunded(after, refunds),
+                payments=_refunded(cart, refunds),
                 state=CartState.CANCELLED,
                 cancellation_reason=reason,
             )
         case _:
             assert_never(change)
-    last_expiry, details = _last_expiry(cart, after), details_about(after, after.items)
-    if last_expiry == after.last_expiry and details is after.details:
-        return after
-    return evolve(after, last_expiry=last_expiry, details=details)
 
 
 def priced_as(cart: Cart, settlement: Settlement) -> Cart:
@@ -185,21 +185,46 @@ def details_about(cart: Cart, items: tuple[CartItem, ...]) -> CartDetails:
     return cart.details if remaining == answers else evolve(cart.details, answers=remaining)
 
 
-def _settled(cart: Cart, settlement: Settlement) -> Cart:
-    items = tuple(
+class _Changes(TypedDict, total=False):
+    requested: tuple[RequestedVariation, ...]
+    codes: tuple[Promocode, ...]
+    details: CartDetails
+    payment_began: bool
+    payments: tuple[Payment, ...]
+    state: CartState
+    cancellation_reason: str
+
+
+def _remaining(cart: Cart, settlement: Settlement) -> tuple[CartItem, ...]:
+    """Answer the items that have not lapsed, with their new expiries."""
+    return tuple(
         evolve(item, expires_at=settlement.expiries[item.id])
         if item.id in settlement.expiries
         else item
         for item in cart.items
         if item.id not in settlement.lapsed
     )
-    return evolve(
+
+
+def _after(
+    cart: Cart,
+    settlement: Settlement,
+    *,
+    items: tuple[CartItem, ...],
+    **changes: Unpack[_Changes],
+) -> Cart:
+    """Answer a cart with what every change carries along, in one copy: a cart is wide."""
+    after = evolve(
         cart,
         version=cart.version + 1,
         items=items,
         priced=settlement.priced,
         uses=settlement.uses,
+        last_expiry=_last_expiry(cart, items),
+        **changes,
     )
+    details = details_about(after, items)
+    return after if details is after.details else evolve(after, details=details)
 
 
 def _refunded(cart: Cart, refunds: tuple[Payment, ...]) -> tuple[Payment, ...]:
@@ -208,9 +233,9 @@ def _refunded(cart: Cart, refunds: tuple[Payment, ...]) -> tuple[Payment, ...]:
     return (*cart.payments, *(refund for refund in refunds if refund.id not in known))
 
 
-def _last_expiry(before: Cart, after: Cart) -> datetime | None:
+def _last_expiry(before: Cart, items: tuple[CartItem, ...]) -> datetime | None:
     """Remember when the last hold ends, or ended; reading an expired cart depends on it."""
-    expiries = [item.expires_at for item in after.items]
+    expiries = [item.expires_at for item in items]
     if before.last_expiry is not None:
         expiries.append(before.last_expiry)
     return max(expiries, default=None)

@@ -27,7 +27,7 @@ from counterfoil.domain.pricing.conditions import Candidate, is_open
 from counterfoil.domain.pricing.fees import added_by_fee, fee_entries
 from counterfoil.domain.pricing.kernel import Kernel
 from counterfoil.domain.pricing.ledger import LedgerRun, RunEntry, make_run
-from counterfoil.domain.pricing.plans import LinePlan, Ticket
+from counterfoil.domain.pricing.plans import ItemTable, LinePlan, Ticket
 from counterfoil.domain.pricing.rules import FeeRule, PromotionRule
 from counterfoil.domain.pricing.runs import NO_PART, pinned_runs, run_of_order
 from counterfoil.domain.pricing.scopes import sells_to
@@ -39,6 +39,11 @@ from counterfoil.domain.tariff.taxes import TaxRounding
 
 ONE_ITEM = Basket(items=(BasketItem(id=ItemId("one"), product=ProductId("any")),))
 AT_ANY_TIME = Circumstances(at=datetime(1970, 1, 1, tzinfo=UTC))
+
+BOUND = TicketTypeId("")
+"""Stands among the tickets of a product whose bookings are bound as a whole; none are sold."""
+
+NONE_SOLD = Ticket(least=1, most=0, undiscounted=0, running=0, on_top=0, entries=())
 
 _id_of = attrgetter("id")
 
@@ -185,10 +190,11 @@ class Express:
             self._by_promotions = {}
             tickets = self._by_promotions.setdefault(promotions, {})
         self._kept += 1
-        tickets[key] = {
+        made = {
             ticket_type: self._ticket(plan, promotions)
             for ticket_type, plan in table.plans.items()
         }
+        tickets[key] = _bound(made, table) if table.is_bound else made
         return True
 
     def _ticket(self, plan: LinePlan, promotions: int) -> Ticket:
@@ -300,6 +306,18 @@ def _is_simple(rule: FeeRule) -> bool:
     )
 
 
+def _bound(tickets: dict[TicketTypeId, Ticket], table: ItemTable) -> dict[TicketTypeId, Ticket]:
+    """Bind tickets by the limits of a booking, for bookings of one type; others are marked."""
+    bound = {
+        ticket_type: ticket._replace(
+            least=max(ticket.least, table.least), most=min(ticket.most, table.most)
+        )
+        for ticket_type, ticket in tickets.items()
+    }
+    bound[BOUND] = NONE_SOLD
+    return bound
+
+
 def _added_up(items: Sequence[BasketItem], tickets: Tickets) -> Sums | None:
     """Add up the tickets of a cart: the hot loop of the library.
 
@@ -321,7 +339,9 @@ def _added_up(items: Sequence[BasketItem], tickets: Tickets) -> Sums | None:
         quantities = item.quantities
         if item.options or item.parts:
             return None
-        if len(quantities) != 1 and len(dict(quantities)) != (len(quantities) or 1):
+        if len(quantities) != 1 and (
+            len(dict(quantities)) != (len(quantities) or 1) or BOUND in known
+        ):
             return None
         for ticket_type, count in quantities:
             least, most, before, price, added, _ = known[ticket_type]

@@ -105,6 +105,11 @@ class Kernel:
                     running.append(plan.price)
                     if plan.variations:
                         unfinished = True
+                if table.is_bound and not thorough:
+                    tickets = sum(count for _, count in quantities)
+                    if not table.least <= tickets <= table.most:
+                        self._refuse(calculation)
+                        raise InvariantError("the door let a booking pass that is out of bounds")
         if unfinished:
             apply_variations(calculation)
         return settle_codes(calculation)

@@ -103,9 +103,13 @@ class LinePlan:
 
 
 class ItemTable:
-    """The plans of a product at one time; ``plain`` products need nothing but their quantities."""
+    """The plans of a product at one time; ``plain`` products need nothing but their quantities.
 
-    __slots__ = ("plain", "plans", "product")
+    ``least`` and ``most`` bind the tickets of one booking, all types together; ``is_bound`` says
+    whether they say more than the plans do.
+    """
+
+    __slots__ = ("is_bound", "least", "most", "plain", "plans", "product")
 
     def __init__(
         self,
@@ -114,9 +118,15 @@ class ItemTable:
         plans: dict[TicketTypeId, LinePlan],
         plain: bool,
     ) -> None:
+        limits = product.limits
         self.product = product
         self.plans = plans
         self.plain = plain
+        self.is_bound = limits.booking_min > 1 or limits.booking_max is not None
+        self.least = limits.booking_min
+        self.most = sum(plan.most for plan in plans.values())
+        if limits.booking_max is not None:
+            self.most = limits.booking_max
 
 
 def when_of_slot(rules: CompiledRules, *, product: Product, slot: SlotId) -> When | None:
@@ -177,15 +187,12 @@ def item_table(
 
 
 def _is_plain(product: Product) -> bool:
-    limits = product.limits
     return (
         not isinstance(product.nesting, Bundle | Cluster)
         and not any(_shapes_price(option) for option in product.options)
         and all(
             ticket_type.price_type is PriceType.INDIVIDUAL for ticket_type in product.ticket_types
         )
-        and limits.booking_max is None
-        and limits.booking_min <= 1
     )
 
 

@@ -57,6 +57,8 @@ class Pricer:
 
     def check(self, basket: Basket, circumstances: Circumstances) -> tuple[BasketRefusal, ...]:
         """Find everything that is wrong with a basket, the first in precedence leading."""
+        if self._express.price(basket, circumstances) is not None:
+            return ()  # Nothing is wrong with what can be added up.
         return self._kernel.check(basket, circumstances)
 
     def price(self, basket: Basket, circumstances: Circumstances) -> Quote:

@@ -328,8 +328,8 @@ class Quote:
     @cached_property
     def granted(self) -> Mapping[PromotionId, int]:
         """What each promotion gave, in minor units; each that is named here takes one use."""
-        if not self._express.kernel.rules.promotions:
-            return {}
+        if self._added_up is not None and not self._added_up[1]:
+            return {}  # Added up without any promotion.
         rules = self._express.kernel.rules
         return {
             rules.promotions[index].promotion.id: amount

@@ -104,6 +104,8 @@ def _encode(value: object, depth: int) -> str:
     encoder = _ENCODERS.get(kind)
     if encoder is not None:
         return encoder(value, depth)
+    if kind in _PLANS:
+        return _encode_fields(value, depth)
     if isinstance(value, Enum):
         return f"e{_text(kind.__name__)}{_text(value.name)}"
     if attrs.has(kind):

@@ -36,13 +36,15 @@ from counterfoil.domain.references import (
 )
 
 DERIVED_LENGTH = 26  # characters: 130 bits, and every system we know allows 50
+DERIVED_BYTES = 20  # of the hash are written out: enough for these, and whole groups of five
 _NAMESPACE = b"counterfoil/derived/1"
 
 
 def derived(key: CommandKey, what: str, number: int = 0) -> str:
     """Derive a reference from a command's key, the same in every process."""
     text = f"{what}/{number}/{key}".encode()
-    return b32encode(hmac.digest(_NAMESPACE, text, "sha256")).decode().lower()[:DERIVED_LENGTH]
+    bits = hmac.digest(_NAMESPACE, text, "sha256")[:DERIVED_BYTES]
+    return b32encode(bits).decode().lower()[:DERIVED_LENGTH]
 
 
 @frozen(kw_only=True)

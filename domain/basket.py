@@ -9,6 +9,7 @@ from typing import TypeAlias
 from attrs import Attribute, field, frozen
 from attrs.validators import optional
 
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
@@ -235,7 +236,7 @@ class HeldPrice:
     """When, and under which fills, a held item's list price and variations were read."""
 
     at: datetime = field(validator=_check_aware)
-    fills: Mapping[PoolId, Fill] = field(factory=dict)
+    fills: Mapping[PoolId, Fill] = EMPTY
 
 
 @frozen(kw_only=True)
@@ -248,6 +249,6 @@ class Circumstances:
     """
 
     at: datetime = field(validator=_check_aware)
-    held: Mapping[ItemId, HeldPrice] = field(factory=dict)
-    limits: Mapping[PromotionId, LimitLeft] = field(factory=dict)
-    fills: Mapping[PoolId, Fill] = field(factory=dict)
+    held: Mapping[ItemId, HeldPrice] = EMPTY
+    limits: Mapping[PromotionId, LimitLeft] = EMPTY
+    fills: Mapping[PoolId, Fill] = EMPTY

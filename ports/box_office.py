@@ -63,6 +63,8 @@ from counterfoil.ports.reservation_system import (
 )
 
 ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
+ANYBODY = Buyer()
+NO_DETAILS = CartDetails()
 PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is at work
 
 
@@ -129,8 +131,8 @@ class BoxOffice:
             OpenCart(
                 key=self._key(key),
                 actor=actor,
-                buyer=buyer or Buyer(),
-                details=details or CartDetails(),
+                buyer=buyer or ANYBODY,
+                details=details or NO_DETAILS,
                 privileges=privileges,
             )
         )

@@ -13,6 +13,7 @@ from counterfoil.domain.cart.item import CartItem, Draw
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.nesting import Bundle, Combi
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.guards import LevelWithin
 from counterfoil.domain.references import PartId, PoolId, ResourceId
 from counterfoil.domain.refusals import SpotTaken
@@ -128,7 +129,7 @@ def drawn_by(
     draws = tuple(
         Draw(resource=resource, quantity=quantity) for resource, quantity in sorted(needed.items())
     )
-    return Drawn(draws, spots)
+    return Drawn(draws, spots or EMPTY)
 
 
 def _at_one_time(first: CartItem, second: CartItem) -> bool:

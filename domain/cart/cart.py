@@ -17,6 +17,7 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem, Draw
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
@@ -72,8 +73,8 @@ class Priced:
 
     at: datetime
     total: int
-    limits: Mapping[PromotionId, LimitLeft] = field(factory=dict)
-    granted: Mapping[PromotionId, int] = field(factory=dict)
+    limits: Mapping[PromotionId, LimitLeft] = EMPTY
+    granted: Mapping[PromotionId, int] = EMPTY
     applied: tuple[Promocode, ...] = ()
 
 

@@ -17,6 +17,7 @@ from counterfoil.domain.cart.cart import Cart, CartState, Priced, UseHeld
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.checkout_fields import remaining_answers
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import CartId, ItemId, Promocode
@@ -29,7 +30,7 @@ class Settlement:
     priced: Priced | None
     uses: tuple[UseHeld, ...] = ()
     lapsed: tuple[ItemId, ...] = ()
-    expiries: Mapping[ItemId, datetime] = field(factory=dict)
+    expiries: Mapping[ItemId, datetime] = EMPTY
 
 
 @frozen(kw_only=True)

@@ -19,6 +19,7 @@ from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.item import CartItem, PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.keeping import CLEAR, KEEP, Clear, Keep
 from counterfoil.domain.party import Actor, Note
 from counterfoil.domain.payments.payment import NewPayment
@@ -61,7 +62,7 @@ class AddItem:
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()
     parts: tuple[PartChoice, ...] = ()
-    spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
+    spots: Mapping[PartId, tuple[Spot, ...]] = EMPTY
     pickup: PickupChoice | None = None
     main: ItemId | None = None
     main_order: OrderId | None = None

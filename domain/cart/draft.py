@@ -66,6 +66,7 @@ from counterfoil.domain.cart.pricing import (
 )
 from counterfoil.domain.cart.sale import sale_refusals
 from counterfoil.domain.decisions import Decision, Expectation
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.guards import LevelWithin, VersionIs
 from counterfoil.domain.keeping import KEEP, sent
 from counterfoil.domain.money import Currency
@@ -213,7 +214,7 @@ class Draft:
         )
         if isinstance(drawn, SpotTaken):
             return drawn
-        fills: Mapping[PoolId, Fill] = {}
+        fills: Mapping[PoolId, Fill] = EMPTY
         if reads_fill(facts.pricer.tariff):
             own = held_by(still_held(self.committed, now=self.now))
             fills = fills_of(item, catalogue=facts.catalogue, levels=facts.levels, own=own)

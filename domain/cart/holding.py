@@ -9,6 +9,7 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.policies import HoldPolicy, Renewal
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.references import ItemId
 
 
@@ -45,7 +46,7 @@ def expiries_for_payment(cart: Cart, *, catalogue: Catalogue) -> Mapping[ItemId,
         extension = catalogue.hold_policy(item.product).payment_extension
         if extension:
             found[item.id] = item.expires_at + extension
-    return found
+    return found or EMPTY
 
 
 def _renewals(
@@ -58,4 +59,4 @@ def _renewals(
             expiry = renewed_expiry(item, policy=policy, now=now)
             if expiry != item.expires_at:
                 found[item.id] = expiry
-    return found
+    return found or EMPTY

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from counterfoil.domain.basket import BasketItem, ChosenOption, HeldPrice, PartChoice
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.party.notes import Note
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import (
@@ -69,7 +70,7 @@ class CartItem:
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()
     parts: tuple[PartChoice, ...] = ()
-    spots: Mapping[PartId, tuple[Spot, ...]] = field(factory=dict)
+    spots: Mapping[PartId, tuple[Spot, ...]] = EMPTY
     pickup: PickupChoice | None = None
     main: ItemId | None = None
     relation: ProductId | None = None

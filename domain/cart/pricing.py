@@ -13,6 +13,7 @@ from datetime import datetime
 from counterfoil.domain.basket import Circumstances, LimitLeft
 from counterfoil.domain.cart.cart import Cart, Priced, UseHeld
 from counterfoil.domain.cart.item import Draw
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CustomerKey, ItemId, PromotionId, ResourceId
 from counterfoil.domain.stock import (
@@ -105,7 +106,7 @@ def limits_left(
             if customer is None
             else left(uses_of_customer(promotion.id, customer), limits.uses_per_customer),
         )
-    return found
+    return found or EMPTY
 
 
 def limits_held(cart: Cart, *, tariff: Tariff) -> Mapping[PromotionId, LimitLeft]:
@@ -161,7 +162,7 @@ def price(
         at=at,
         total=quote.total,
         limits=limits,
-        granted=dict(quote.granted),
+        granted=dict(quote.granted) or EMPTY,
         applied=tuple(one.code for one in quote.promocodes if one.applied),
     )
     return priced, quote

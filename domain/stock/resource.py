@@ -17,6 +17,7 @@ written as it is; nothing follows it.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import NamedTuple, TypeAlias, assert_never
 
 from attrs import field, frozen
@@ -105,7 +106,8 @@ def resource_id(resource: Resource) -> ResourceId:
     """
     match resource:
         case PoolResource(pool=pool):
-            return ResourceId(f"pool:{pool}")
+            # Every item in a slot holds this text: one copy of it is enough, and compares faster.
+            return ResourceId(intern(f"pool:{pool}"))
         case SpotResource(product=product, occasion=occasion, place=place):
             return _joined("spot", product, occasion, *place)
         case UsesResource(promotion=promotion):

@@ -1,4 +1,4 @@
-"""How fast a box office over memory adds and releases, and how much it keeps. Figures, not verdicts.
+"""How fast a box office over memory adds and releases, and what it keeps. Figures, not verdicts.
 
 A pair is two whole commands through the door: add an item with a hold, and remove it again. Beside
 it stands a bare loop that draws from a counter, with a dictionary of holds and a heap of expiries,
@@ -29,7 +29,14 @@ from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.cart.commands import AddItem, RemoveItem, UpdateCart
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import CartId, ItemId, ProductId, ResourceId, SlotId, TicketTypeId
+from counterfoil.domain.references import (
+    CartId,
+    ItemId,
+    ProductId,
+    ResourceId,
+    SlotId,
+    TicketTypeId,
+)
 from counterfoil.domain.refusals import SoldOut
 from counterfoil.ports.box_office import BoxOffice, Refused
 from counterfoil.ports.errors import ConflictError
@@ -211,7 +218,7 @@ def busy(live: int) -> Tower:
 
 
 class BareLoop:
-    """What is left of it without carts, prices, keys and checks; safe to share, as the other is."""
+    """What is left of it without carts, prices, keys and checks; as safe between threads."""
 
     def __init__(self, live: int) -> None:
         self.now = NOW
@@ -291,7 +298,7 @@ def test_the_box_office(benchmark: BenchmarkFixture, live: int) -> None:
 
 @pytest.mark.parametrize("carts", [2_000])
 def test_what_a_live_cart_keeps(benchmark: BenchmarkFixture, carts: int) -> None:
-    """Bytes, in ``extra_info``: of a cart with everything about it, and of a remembered command."""
+    """In ``extra_info``: bytes of a cart, alone and with its history, and of one more command."""
     place = tower()
     place.add_and_release(place.opened(len(SLOTS)))
     benchmark.group = "bytes"

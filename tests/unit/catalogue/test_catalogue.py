@@ -18,6 +18,7 @@ from counterfoil.domain.catalogue import (
     Slot,
     WayOfBooking,
 )
+from counterfoil.domain.digest import digest
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import PoolId, ProductId, SlotId, TicketTypeId
 
@@ -127,6 +128,48 @@ def test_a_listed_slot_replaces_the_scheduled_one_with_its_id(town: Catalogue, d
 
 
 # --- pools and capacity -------------------------------------------------------------------------
+
+
+def answers(catalogue: Catalogue) -> list[tuple[Slot | None, Pool | None]]:
+    """Ask for two weeks of scheduled slots and their shared pools, twice."""
+    days = [date(2026, 5, 1) + timedelta(days=ahead) for ahead in range(14)] * 2
+    found = []
+    for day in days:
+        slot = catalogue.slot(MUSEUM, slot_id=SlotId(f"{day}T14:30"))
+        shared = None if slot is None else slot.capacity_shared_id
+        found.append((slot, None if shared is None else catalogue.pool(shared)))
+    return found
+
+
+def test_what_a_catalogue_was_asked_for_before_is_no_part_of_it(town: Catalogue) -> None:
+    other = attrs.evolve(town)
+    before = (repr(town), digest(town))
+
+    assert any(slot is not None for slot, _ in answers(town))
+    assert (repr(town), digest(town)) == before
+    assert town == other
+
+
+@pytest.mark.parametrize("most", [1, 3, 1_000])
+def test_a_catalogue_remembers_a_bounded_number_of_slots(
+    town: Catalogue, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = answers(attrs.evolve(town))
+    monkeypatch.setattr("counterfoil.domain.catalogue.catalogue.REMEMBERED_MAX", most)
+    asked = attrs.evolve(town)
+
+    found = answers(asked)
+
+    assert found == fresh
+    assert 1 <= len(asked._scheduled) <= most
+    assert 1 <= len(asked._scheduled_pools) <= most
+
+
+def test_a_slot_that_is_not_there_is_not_remembered(town: Catalogue) -> None:
+    asked = attrs.evolve(town)
+
+    assert asked.slot(MUSEUM, slot_id=SlotId("2026-05-09T03:00")) is None
+    assert asked._scheduled == {}
 
 
 def test_a_listed_pool_is_found(town: Catalogue) -> None:

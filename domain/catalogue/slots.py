@@ -21,12 +21,12 @@ class CapacityType(Enum):
     @property
     def draws_own(self) -> bool:
         """Say whether a slot draws from the product's own pool."""
-        return self in {CapacityType.OWN, CapacityType.COMBINED}
+        return self is CapacityType.OWN or self is CapacityType.COMBINED
 
     @property
     def draws_shared(self) -> bool:
         """Say whether a slot draws from a pool that other products draw from as well."""
-        return self in {CapacityType.SHARED, CapacityType.COMBINED}
+        return self is CapacityType.SHARED or self is CapacityType.COMBINED
 
 
 @frozen(kw_only=True)

@@ -141,7 +141,7 @@ def _give(books: Books, gives: Sequence[Give]) -> list[MissingUnits]:
 
 def _lack(books: Books, account: Account, asked: int, step: Step) -> MissingUnits | None:
     """Say what is missing in *account*; to give back, what has lapsed there is as good."""
-    found = books.count(account, held_only=step in {Step.KEEP, Step.RENEW})
+    found = books.count(account, held_only=step is Step.KEEP or step is Step.RENEW)
     if asked <= found:
         return None
     lapsed = books.count_lapsed(account)

@@ -131,8 +131,8 @@ def test_a_listed_slot_replaces_the_scheduled_one_with_its_id(town: Catalogue, d
 
 
 def answers(catalogue: Catalogue) -> list[tuple[Slot | None, Pool | None]]:
-    """Ask for two weeks of scheduled slots and their shared pools, twice."""
-    days = [date(2026, 5, 1) + timedelta(days=ahead) for ahead in range(14)] * 2
+    """Ask for two months of scheduled slots and their shared pools, twice."""
+    days = [date(2026, 5, 1) + timedelta(days=ahead) for ahead in range(60)] * 2
     found = []
     for day in days:
         slot = catalogue.slot(MUSEUM, slot_id=SlotId(f"{day}T14:30"))

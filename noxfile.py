@@ -118,7 +118,7 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the pricer beside the plain loops; figures, not verdicts."""
+    """Measure pricer, stock and box office beside plain loops; figures, not verdicts."""
     session.install(".[cli,testkit]", *group("bench"))
     session.run("pytest", "tests/benchmarks", "--benchmark-only", *session.posargs)
 

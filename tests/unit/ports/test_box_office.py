@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.cart.pier import GUEST, boat, host, key, pier, state_of
 
+from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CartId, CommandKey, ResourceId
 from counterfoil.domain.refusals import RefusedError, SoldOut
 from counterfoil.domain.stock import Level
@@ -354,3 +356,43 @@ def test_port_errors_carry_what_a_host_needs() -> None:
     assert RateLimitedError("wait").seconds is None
     assert ConflictError("meanwhile").in_flight is False
     assert OutcomeUnknownError("lost", key=key("k")).key == "k"
+
+
+# --- what is priced when ------------------------------------------------------------------------
+
+
+def test_a_cart_is_priced_once_to_be_decided_and_again_when_its_quote_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = pier()
+    cart = shop.opened()
+    priced: list[Basket] = []
+    price = Pricer.price
+
+    def counted(self: Pricer, basket: Basket, circumstances: Circumstances) -> Quote:
+        priced.append(basket)
+        return price(self, basket, circumstances)
+
+    monkeypatch.setattr(Pricer, "price", counted)
+
+    view = shop.update(cart, boat(2, item="a"))
+    assert len(priced) == 1
+    again = shop.read(cart)
+    assert len(priced) == 1
+    assert view.quote is not None
+    assert view.quote is view.quote
+    assert len(priced) == 2
+    assert again.quote == view.quote
+    assert len(priced) == 3
+
+
+def test_two_views_of_one_cart_are_equal_whichever_was_read() -> None:
+    shop = pier()
+    cart = shop.with_items(boat(2, item="a"))
+    first, second = shop.read(cart), shop.read(cart)
+
+    assert first.quote is not None
+
+    assert first == second
+    shop.update(cart, boat(1, item="b"))
+    assert first != shop.read(cart)

@@ -86,7 +86,7 @@ def _check_difference(_: object, attribute: Attribute[Difference], value: object
         )
 
 
-def _pairs(value: Quantities) -> tuple[tuple[TicketTypeId, int], ...]:
+def pairs(value: Quantities) -> tuple[tuple[TicketTypeId, int], ...]:
     """Take quantities as a mapping, too: that is how people write them."""
     return tuple(value.items()) if isinstance(value, Mapping) else value
 
@@ -113,7 +113,7 @@ class PartChoice:
     """
 
     part: PartId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=_pairs)
+    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=pairs)
     slot: SlotId | None = None
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()
@@ -135,7 +135,7 @@ class BasketItem:
 
     id: ItemId
     product: ProductId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=_pairs)
+    quantities: tuple[tuple[TicketTypeId, int], ...] = field(default=(), converter=pairs)
     slot: SlotId | None = None
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()

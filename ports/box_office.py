@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
+from counterfoil.domain.availability import DayAvailability, Inquiry, SlotAvailability
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.commands import (
@@ -46,6 +47,7 @@ from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CartId, CommandKey, Promocode
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
+from counterfoil.ports.availability import availability_of
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
     ConflictError,
@@ -218,6 +220,20 @@ class BoxOffice:
         if found is None or not is_readable(found, now=now):
             raise RefusedError(NotFound(cart=cart))
         return self._view(found)
+
+    def availability(self, inquiry: Inquiry) -> tuple[SlotAvailability, ...]:
+        """Answer what can be booked: each slot of each product, in order.
+
+        Raises: RefusedError for products that are not there, or hidden from this caller.
+        """
+        return availability_of(self.system, inquiry).slots
+
+    def calendar(self, inquiry: Inquiry) -> tuple[DayAvailability, ...]:
+        """Answer what can be booked: a day for each date, the best of its slots.
+
+        Raises: RefusedError as ``availability`` does.
+        """
+        return availability_of(self.system, inquiry).days
 
     # --- the driver -----------------------------------------------------------------------------
 

@@ -1,37 +1,32 @@
 """A price calendar: what one ticket costs on each date, or in each slot, before any promotion.
 
-A price is LIST plus VARIATION of a single ticket, as the pricer computes it for a basket with
-nothing else in it. Where a product is not sold singly, the smallest number is priced and the first
-ticket is told; where an option has to be chosen, its cheapest value is.
+The prices are the from-prices of `counterfoil.domain.availability`; an option that has to be
+chosen is priced with its cheapest value.
 
 Known limit: rules that look at how full a pool is match nothing, because nobody says how full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from attrs import frozen
 
 from counterfoil.adapters.cli.failures import RejectedError
-from counterfoil.domain.basket import Basket, BasketItem, ChosenOption, Circumstances
+from counterfoil.domain.availability.asking import asked_item, fewest
+from counterfoil.domain.availability.from_price import from_price
+from counterfoil.domain.availability.moments import Moment, Timetable, days
+from counterfoil.domain.basket import Buyer, Circumstances
 from counterfoil.domain.catalogue.nesting import Combi, Single
-from counterfoil.domain.catalogue.options import (
-    Option,
-    OptionPrice,
-    OptionSelection,
-    OptionValue,
-)
-from counterfoil.domain.catalogue.product import Admission, Product
+from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.slots import Slot
-from counterfoil.domain.catalogue.ticket_types import PriceType, TicketType
+from counterfoil.domain.catalogue.ticket_types import TicketType
 from counterfoil.domain.money import Currency
-from counterfoil.domain.pricing import Kind, Pricer, Quote
-from counterfoil.domain.references import ItemId, TicketTypeId
-from counterfoil.domain.refusals import NotPriced, RefusedError
-
-_BEFORE_PROMOTIONS = frozenset({Kind.LIST, Kind.VARIATION})
+from counterfoil.domain.pricing import Pricer
+from counterfoil.domain.references import TicketTypeId
+from counterfoil.domain.refusals import RefusedError
+from counterfoil.domain.stock import WHOLE_ITEM
 
 
 @frozen(kw_only=True)
@@ -72,41 +67,19 @@ class Question:
         return self.pricer.tariff.currency
 
 
-@frozen(kw_only=True)
-class Moment:
-    """What a ticket is for: a slot, a date, or any time."""
-
-    day: date | None
-    slot: Slot | None = None
-
-
 def is_calendar_product(product: Product) -> bool:
     """Say whether *product* has prices of its own: a bundle has those of its parts."""
     return isinstance(product.nesting, Single | Combi)
 
 
 def moments(question: Question) -> tuple[Moment, ...]:
-    """List what tickets can be for on the dates of the question.
-
-    A product with slots has a moment for each open slot, one without for each date; one that
-    admits at any time has a single moment.
-    """
-    product, first, last = question.product, question.first, question.last
-    if product.slots or product.schedule is not None:
-        slots = question.pricer.catalogue.slots(product.id, first=first, last=last)
-        return tuple(
-            Moment(day=slot.starts_at.astimezone(product.zone).date(), slot=slot)
-            for slot in slots
-            if slot.active
-        )
-    if product.admission is Admission.TIME_OPEN and not product.travel_date_required:
-        return (Moment(day=None),)
-    return tuple(Moment(day=day) for day in days(first, last=last))
-
-
-def days(first: date, *, last: date) -> Iterator[date]:
-    """List the dates from *first* to *last*, both included."""
-    return (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    """List what tickets can be for on the dates of the question, closed slots left out."""
+    timetable = Timetable(question.pricer.catalogue, first=question.first, last=question.last)
+    return tuple(
+        moment
+        for moment in timetable.moments(question.product)
+        if moment.slot is None or moment.slot.active
+    )
 
 
 def price_row(question: Question, *, moment: Moment) -> CalendarRow:
@@ -156,53 +129,20 @@ def _joined(
 
 def _price(question: Question, *, moment: Moment, ticket_type: TicketType) -> int | None:
     product = question.product
-    item = BasketItem(
-        id=ItemId("1"),
-        product=product.id,
-        quantities=((ticket_type.id, _least(product, ticket_type=ticket_type)),),
-        slot=None if moment.slot is None else moment.slot.id,
-        travel_date=moment.day if moment.slot is None else None,
-        options=tuple(_chosen(product, ticket_type=ticket_type)),
-    )
+    tickets = {WHOLE_ITEM: fewest(product, ticket_type=ticket_type)}
     try:
-        quote = question.pricer.price(Basket(items=(item,)), Circumstances(at=question.at))
+        return from_price(
+            question.pricer,
+            item=asked_item(product, moment=moment, tickets=tickets),
+            part=WHOLE_ITEM,
+            ticket_type=ticket_type,
+            buyer=Buyer(),
+            circumstances=Circumstances(at=question.at),
+        )
     except RefusedError as error:
-        refusals = (error.refusal, *error.others)
-        if all(isinstance(refusal, NotPriced) for refusal in refusals):
-            return None
         raise RejectedError(
-            tuple(f"{product.id}: {refusal.message} [{refusal.code}]" for refusal in refusals)
+            tuple(
+                f"{product.id}: {refusal.message} [{refusal.code}]"
+                for refusal in (error.refusal, *error.others)
+            )
         ) from error
-    return _of_first(quote, whole=ticket_type.price_type is PriceType.GROUP)
-
-
-def _of_first(quote: Quote, *, whole: bool) -> int:
-    """Sum what the first ticket costs; of a group line, what the line does."""
-    return sum(
-        row.amount * (row.units if whole else 1)
-        for row in quote.rows()
-        if row.cause.kind in _BEFORE_PROMOTIONS and (whole or row.ordinal == 0)
-    )
-
-
-def _least(product: Product, *, ticket_type: TicketType) -> int:
-    limits = (product.limits, ticket_type.limits)
-    return max(1, *(max(one.booking_min, one.order_min) for one in limits))
-
-
-def _chosen(product: Product, *, ticket_type: TicketType) -> Iterator[ChosenOption]:
-    """Choose the cheapest value of each option that the guest has to choose."""
-    for option in product.options:
-        if option.required and option.selection is OptionSelection.MANUAL:
-            value = min(option.values, key=lambda one: _option_price(option, one, ticket_type.id))
-            yield ChosenOption(option=option.id, value=value.id)
-
-
-def _option_price(option: Option, value: OptionValue, ticket_type: TicketTypeId) -> int:
-    match option.price_type:
-        case OptionPrice.INCLUDED:
-            return 0
-        case OptionPrice.PRODUCT:
-            return value.price
-        case OptionPrice.PRODUCT_TYPE:
-            return value.prices.get(ticket_type, value.price)

@@ -17,7 +17,6 @@ from counterfoil.adapters.cli.instants import (
 )
 from counterfoil.adapters.cli.price_calendar import (
     CalendarRow,
-    Moment,
     Question,
     by_date,
     is_calendar_product,
@@ -31,6 +30,7 @@ from counterfoil.adapters.cli.sources import (
 )
 from counterfoil.adapters.cli.terminal import progress_console, show
 from counterfoil.adapters.system_clock import SystemClock
+from counterfoil.domain.availability.moments import Moment
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.schedule import CALENDAR, DAYS_MAX
 from counterfoil.domain.catalogue.ticket_types import TicketType

@@ -165,7 +165,7 @@ def _refused(
 
 
 def fills_of(
-    item: CartItem,
+    item: BasketItem,
     *,
     catalogue: Catalogue,
     levels: Mapping[ResourceId, Level],
@@ -173,7 +173,7 @@ def fills_of(
 ) -> Mapping[PoolId, Fill]:
     """Answer how full the pools of an item are without the cart's own units."""
     found: dict[PoolId, Fill] = {}
-    for visit in visits(item.asked, catalogue=catalogue):
+    for visit in visits(item, catalogue=catalogue):
         for pool in pools_of(visit, catalogue):
             resource = resource_id(PoolResource(pool=pool))
             level = levels.get(resource)

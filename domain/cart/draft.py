@@ -217,7 +217,7 @@ class Draft:
         fills: Mapping[PoolId, Fill] = EMPTY
         if reads_fill(facts.pricer.tariff):
             own = held_by(still_held(self.committed, now=self.now))
-            fills = fills_of(item, catalogue=facts.catalogue, levels=facts.levels, own=own)
+            fills = fills_of(item.asked, catalogue=facts.catalogue, levels=facts.levels, own=own)
         return evolve(
             item,
             spots=drawn.spots,

@@ -59,17 +59,18 @@ def _place(refusal: CartRefusal | NotBookable) -> int:
 def _time_refusals(
     item: CartItem, product: Product, catalogue: Catalogue, now: datetime
 ) -> Iterator[CartRefusal]:
-    yield from _slot_refusals(item.id, product, item.slot, catalogue, now)
+    yield from slot_refusals(item.id, product, item.slot, catalogue, now)
     dated = item.slot is not None or item.travel_date is not None
     if product.travel_date_required and not product.availability and not dated:
         yield TravelDateRequired(item=item.id, product=product.id)
     starts = starts_at(item.slot, item.travel_date, product=product, catalogue=catalogue)
-    yield from _sale_refusals(item.id, product, starts, now)
+    yield from window_refusals(item.id, product, starts, now)
 
 
-def _slot_refusals(
+def slot_refusals(
     item: ItemId, product: Product, slot_id: SlotId | None, catalogue: Catalogue, now: datetime
-) -> Iterator[CartRefusal]:
+) -> Iterator[SlotRequired | SlotClosed]:
+    """Check that a product with slots has one, and that it is open."""
     if slot_id is None:
         if product.availability:
             yield SlotRequired(item=item, product=product.id)
@@ -82,9 +83,9 @@ def _slot_refusals(
         yield SlotClosed(item=item, product=product.id, slot=slot_id, reason="over")
 
 
-def _sale_refusals(
+def window_refusals(
     item: ItemId, product: Product, starts: datetime | None, now: datetime
-) -> Iterator[CartRefusal]:
+) -> Iterator[SaleClosed]:
     """Check the sale window, [starts_at, ends_at), and the lead times, both ends included."""
     sale = product.sale
     opens, closes = sale.starts_at, sale.ends_at
@@ -132,9 +133,9 @@ def _part_refusals(
         ):
             yield PartMissing(item=item.id, product=product.id, part=part.id)
         if slot is not None:
-            yield from _slot_refusals(item.id, part_product, slot, catalogue, now)
+            yield from slot_refusals(item.id, part_product, slot, catalogue, now)
         starts = starts_at(slot, day, product=part_product, catalogue=catalogue)
-        yield from _sale_refusals(item.id, part_product, starts, now)
+        yield from window_refusals(item.id, part_product, starts, now)
 
 
 def _main_refusals(cart: Cart, item: CartItem, product: Product) -> Iterator[CartRefusal]:

@@ -96,3 +96,13 @@ def test_a_slot_without_end_leaves_the_day_without_end() -> None:
     (day,) = pier().office.calendar(asked)
 
     assert (day.slots, day.available, day.left) == (2, 2, None)
+
+
+def test_the_lowest_price_need_not_be_that_of_the_first_slot() -> None:
+    found = museum()
+    found.clock.turn(timedelta(days=11, hours=2, minutes=30))  # half past eleven on Saturday
+
+    (day,) = found.days("admission", first=SATURDAY, party={"adult": 1})
+
+    # Ten o'clock is over; eleven is 1.50 dearer than two o'clock.
+    assert (day.available, amounts(day)["adult"]) == (6, 2000)

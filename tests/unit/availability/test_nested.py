@@ -218,6 +218,7 @@ def test_what_was_tried_can_be_booked_as_it_is() -> None:
         )
     )
 
+    assert [choice.part for choice in answer.item.parts] == ["cruise"]
     assert view.cart.items[0].parts == answer.item.parts
     assert view.quote is not None
     assert view.quote.total == answer.total

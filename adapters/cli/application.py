@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from counterfoil import __version__
+from counterfoil.adapters.cli.available import available
 from counterfoil.adapters.cli.failures import exit_status, failure_lines
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
@@ -35,6 +36,7 @@ def application() -> None:
 
 application.add_command(quote)
 application.add_command(prices)
+application.add_command(available)
 application.add_command(tariff)
 
 

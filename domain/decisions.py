@@ -12,7 +12,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.guards import Guard
 from counterfoil.domain.party.actors import Actor
@@ -23,11 +23,17 @@ from counterfoil.domain.stock import Draws
 
 @frozen(kw_only=True)
 class Expectation:
-    """What should be answered; ``total`` is None where nobody here can know it."""
+    """What should be answered, as far as it is known here.
+
+    ``total`` is None where nobody here can know it, and ``expiries`` leave out the items whose
+    holds somebody else decides about.
+    """
 
     lines: Mapping[tuple[ItemId, TicketTypeId], int]
     total: int | None
     version: int
+    state: CartState = CartState.OPEN
+    expiries: Mapping[ItemId, datetime] = field(factory=dict)
 
 
 @frozen(kw_only=True)

@@ -58,6 +58,7 @@ from counterfoil.domain.cart.holding import (
 )
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.items import Updated, updated_items
+from counterfoil.domain.cart.lines import lines_of
 from counterfoil.domain.cart.pricing import (
     held_by,
     limits_left,
@@ -82,7 +83,6 @@ from counterfoil.domain.references import (
     PoolId,
     Promocode,
     ResourceId,
-    TicketTypeId,
 )
 from counterfoil.domain.refusals import (
     InvalidPayment,
@@ -417,6 +417,8 @@ class Draft:
                 lines=lines_of(after),
                 total=None if priced is None else priced.total,
                 version=after.version,
+                state=after.state,
+                expiries={item.id: item.expires_at for item in after.items},
             ),
         )
 
@@ -452,14 +454,3 @@ def _already(code: Promocode) -> InvalidPromocode:
 
 def _not_there(code: Promocode) -> InvalidPromocode:
     return InvalidPromocode(promocode=code, reason=PromocodeReason.UNKNOWN)
-
-
-def lines_of(cart: Cart) -> Mapping[tuple[ItemId, TicketTypeId], int]:
-    """Count the tickets of each type of each item, those of a bundle's parts together."""
-    sums: dict[tuple[ItemId, TicketTypeId], int] = {}
-    for item in cart.items:
-        parts = (quantity for choice in item.parts for quantity in choice.quantities)
-        for ticket_type, count in (*item.quantities, *parts):
-            key = (item.id, ticket_type)
-            sums[key] = sums.get(key, 0) + count
-    return sums

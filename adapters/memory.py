@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from heapq import heappop, heappush
+from itertools import chain, count
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
+from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
+from counterfoil.domain.cart.expiry import is_readable
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.decisions import Decision
@@ -37,6 +40,7 @@ from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.reservation_system import (
+    PURGE_LIMIT,
     Capabilities,
     Committed,
     Done,
@@ -49,6 +53,14 @@ from counterfoil.ports.reservation_system import (
 CAPABILITIES = Capabilities(
     stock="ENGINE", price="ENGINE", promotion_limits="ENGINE", command_keys="PROCESS"
 )
+
+
+class Change(NamedTuple):
+    """A change in the order in which it was committed, and the key that it was committed with."""
+
+    number: int
+    key: CommandKey
+    change: CartChange
 
 
 class MemorySystem:
@@ -68,7 +80,9 @@ class MemorySystem:
         self._worlds: dict[str, World] = {}
         self._carts: dict[CartId, Cart] = {}
         self._done: dict[CommandKey, Done] = {}
-        self._log: list[CartChange] = []
+        self._log: dict[CartId, list[Change]] = {}
+        self._count = count()
+        self._order = ForgettingOrder()
         self._stock = MemoryStock()
         self._today = ""
         self.load(catalogue, tariff)
@@ -93,7 +107,7 @@ class MemorySystem:
 
     @property
     def capabilities(self) -> Capabilities:
-        """The engine decides everything; keys are remembered as long as the process lives."""
+        """The engine decides everything; keys live as long as their carts, in this process."""
         return CAPABILITIES
 
     def now(self) -> datetime:
@@ -114,9 +128,9 @@ class MemorySystem:
         return found
 
     def cart(self, cart: CartId) -> Cart | None:
-        """Look a cart up."""
+        """Look a cart up; one that nobody can read any more is not there, purged or not."""
         with self._lock:
-            return self._carts.get(cart)
+            return self._readable(cart, at=self._clock.now())
 
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
@@ -129,11 +143,15 @@ class MemorySystem:
     def recall(self, key: CommandKey) -> Done | InFlight | None:
         """Look a key up; nothing is ever in flight here."""
         with self._lock:
-            return self._done.get(key)
+            done = self._done.get(key)
+            if done is None or self._readable(done.cart, at=self._clock.now()) is None:
+                return None
+            return done
 
     def commit(self, decision: Decision) -> Committed:
         """Check the guards, settle the draws, write the cart and remember the key."""
         with self._lock:
+            self._forget_over(decision)
             if decision.key in self._done:
                 raise ConflictError(f"command {decision.key!r} was carried out meanwhile")
             self._stock.expire(decision.at)
@@ -141,9 +159,12 @@ class MemorySystem:
                 self._check(guard)
             self._settle(decision.draws, decision.at)
             after = decision.after
+            if after.id not in self._carts:
+                self._order.add(after)
             self._carts[after.id] = after
             self._done[decision.key] = Done(decision.digests, after.id, after.version)
-            self._log.append(decision.change)
+            change = Change(next(self._count), decision.key, decision.change)
+            self._log.setdefault(after.id, []).append(change)
             return Committed(after)
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
@@ -154,9 +175,43 @@ class MemorySystem:
             return Committed(self._carts[decision.after.id])
 
     def changes(self) -> tuple[CartChange, ...]:
-        """Answer everything that happened, in order."""
+        """Answer everything that happened to the carts that are kept, in order."""
         with self._lock:
-            return tuple(self._log)
+            return tuple(change.change for change in sorted(chain(*self._log.values())))
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        """Forget carts that were over at an instant, the oldest first."""
+        check_limit(limit)
+        now = self._clock.now()
+        if before > now:
+            raise UsageError(
+                field="before",
+                value=before.isoformat(),
+                problem="has not come",
+                allowed=f"an instant up to {now.isoformat()}",
+            )
+        with self._lock:
+            over = tuple(self._order.over(before=before, limit=limit, find=self._carts.get))
+            for cart in over:
+                self._forget(cart)
+            return len(over)
+
+    def _forget_over(self, decision: Decision) -> None:
+        """Forget what a decision would meet of a cart that is over, as if a purge had run."""
+        done = self._done.get(decision.key)
+        for name in {decision.after.id, decision.after.id if done is None else done.cart}:
+            cart = self._carts.get(name)
+            if cart is not None and not is_readable(cart, now=decision.at):
+                self._forget(name)
+
+    def _forget(self, cart: CartId) -> None:
+        del self._carts[cart]
+        for change in self._log.pop(cart):
+            del self._done[change.key]
+
+    def _readable(self, cart: CartId, *, at: datetime) -> Cart | None:
+        found = self._carts.get(cart)
+        return found if found is not None and is_readable(found, now=at) else None
 
     def _check(self, guard: Guard) -> None:
         match guard:

@@ -40,7 +40,6 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.decisions import Decision
-from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.pricing import Pricer, Quote
@@ -57,6 +56,7 @@ from counterfoil.ports.errors import (
 )
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import (
+    PURGE_LIMIT,
     Committed,
     Done,
     ReservationSystem,
@@ -235,6 +235,15 @@ class BoxOffice:
         """
         return availability_of(self.system, inquiry).days
 
+    # --- housekeeping ---------------------------------------------------------------------------
+
+    def purge(self, *, limit: int = PURGE_LIMIT) -> int:
+        """Forget carts that nobody can read any more, at most *limit*; answer how many.
+
+        Raises: UsageError for a limit below 1.
+        """
+        return self.system.purge(before=self.system.now(), limit=limit)
+
     # --- the driver -----------------------------------------------------------------------------
 
     def execute(self, command: CartCommand) -> CartView:
@@ -296,8 +305,8 @@ class BoxOffice:
             return Refused(refusals=(KeyReused(key=command.key, fields=fields),))
         if isinstance(past, Done):
             cart = self.system.cart(past.cart)
-            if cart is None:
-                raise InvariantError("a command was committed and its cart is gone")
+            if cart is None or not is_readable(cart, now=self.system.now()):
+                return Refused(refusals=(NotFound(cart=past.cart),))
             return evolve(self._view(cart), replayed=True)
         found = self.system.resolve(past.decision)
         if isinstance(found, Committed):

@@ -18,6 +18,8 @@ from counterfoil.domain.references import CartId, CommandKey, ResourceId
 from counterfoil.domain.refusals import Refusal
 from counterfoil.domain.stock import Level
 
+PURGE_LIMIT = 1000  # carts forgotten in one step, during which others wait
+
 
 @frozen(kw_only=True)
 class Capabilities:
@@ -107,7 +109,10 @@ class ReservationSystem(Protocol):
         ...
 
     def cart(self, cart: CartId) -> Cart | None:
-        """Load a cart as it was committed last, or None. Called once or twice per use case."""
+        """Load a cart as it was committed last, or None. Called once or twice per use case.
+
+        A cart that nobody can read any more may be answered or not: the rules refuse it.
+        """
         ...
 
     def levels(
@@ -120,7 +125,10 @@ class ReservationSystem(Protocol):
         ...
 
     def recall(self, key: CommandKey) -> Done | InFlight | None:
-        """Look a command's key up. Called before every attempt to decide it."""
+        """Look a command's key up. Called before every attempt to decide it.
+
+        A key is known as long as the cart that it changed can be read, and may be free after that.
+        """
         ...
 
     def commit(self, decision: Decision) -> Answer:
@@ -136,5 +144,23 @@ class ReservationSystem(Protocol):
         ...
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
-        """Find out what became of a decision whose outcome is not known; write nothing."""
+        """Find out what became of a decision whose outcome is not known; change nothing.
+
+        A store knows its keys. Any other system loads the cart and answers Committed where
+        `achieved(decision.change, cart)`, NOT_DONE where it is not and can no longer become so by
+        a request that is still under way, UNKNOWN otherwise. The journal is told what was found,
+        so that the next decision can begin. Called once for every attempt that meets InFlight.
+        """
+        ...
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        """Forget carts that nobody could read any more at *before*; answer how many.
+
+        With a cart go its keys and its history: nothing that can be read changes. At most *limit*
+        go at once, so that nobody waits long; call again while the answer is *limit*. The work is
+        in proportion to what is forgotten. Called by a host when it suits it; not calling it only
+        costs room.
+
+        Raises: UsageError for an instant that the system has not reached, and for a limit below 1.
+        """
         ...

@@ -6,7 +6,7 @@ a sweep ran (law H4).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from attrs import evolve
@@ -17,6 +17,8 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.pricing import limits_held, price
 from counterfoil.domain.payments import Payment, full_refund
 from counterfoil.domain.pricing import Pricer
+
+READABLE_AFTER_OPENING = timedelta(days=10)  # a cart that never held anything; our own choice
 
 
 class Refreshed(NamedTuple):
@@ -73,6 +75,16 @@ def is_expired(cart: Cart, *, now: datetime) -> bool:
     return bool(cart.items) and all(item.has_lapsed(now) for item in cart.items)
 
 
+def readable_until(cart: Cart) -> datetime:
+    """Answer when a cart is gone: ten days after its last hold ends, or after it was opened.
+
+    It never gets earlier: a cart that changes is readable for as long as before, or longer.
+    """
+    if cart.last_expiry is None:
+        return cart.opened_at + READABLE_AFTER_OPENING
+    return cart.last_expiry + READABLE_AFTER_EXPIRY
+
+
 def is_readable(cart: Cart, *, now: datetime) -> bool:
-    """Whether a cart can be read: ten days after its last hold it is gone, swept or not."""
-    return cart.last_expiry is None or now < cart.last_expiry + READABLE_AFTER_EXPIRY
+    """Whether a cart can be read: from ``readable_until`` on it is gone, purged or not."""
+    return now < readable_until(cart)

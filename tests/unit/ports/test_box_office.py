@@ -27,6 +27,7 @@ from counterfoil.ports.errors import (
     UnavailableError,
 )
 from counterfoil.ports.reservation_system import (
+    PURGE_LIMIT,
     Answer,
     Capabilities,
     Committed,
@@ -103,6 +104,9 @@ class Scripted:
         if self.verdict is not None:
             return self.verdict
         return self.system.resolve(decision)
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        return self.system.purge(before=before, limit=limit)
 
 
 if TYPE_CHECKING:

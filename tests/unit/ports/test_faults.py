@@ -34,6 +34,7 @@ from counterfoil.ports.errors import (
     UnavailableError,
 )
 from counterfoil.ports.reservation_system import (
+    PURGE_LIMIT,
     Answer,
     Capabilities,
     Committed,
@@ -87,6 +88,9 @@ class Faulty:
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
         return self._call("resolve", lambda: self._system.resolve(decision))
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        return self._call("purge", lambda: self._system.purge(before=before, limit=limit))
 
     def _call(self, name: str, call: Callable[[], Result]) -> Result:
         self.calls.append(name)

@@ -1,0 +1,54 @@
+"""The order in which carts are forgotten, kept so that finding the next one costs little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from heapq import heappop, heappush
+
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.expiry import readable_until
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.references import CartId
+
+
+class ForgettingOrder:
+    """A heap of carts by the instant at which they are over; not thread-safe by itself.
+
+    A cart stands in it under the instant that was right when it was added. It may be readable for
+    longer since; then it is put back when its turn comes, rather than at every change.
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[datetime, CartId]] = []
+
+    def add(self, cart: Cart) -> None:
+        """Put a cart that is new into the order."""
+        heappush(self._heap, (readable_until(cart), cart.id))
+
+    def over(
+        self, *, before: datetime, limit: int, find: Callable[[CartId], Cart | None]
+    ) -> Iterator[CartId]:
+        """Take out the carts that are over at an instant, at most *limit*, the oldest first.
+
+        *find* answers a cart as it now is, or None where it is gone already.
+        """
+        taken = 0
+        while taken < limit and self._heap and self._heap[0][0] <= before:
+            _, name = heappop(self._heap)
+            cart = find(name)
+            if cart is None:
+                continue
+            if readable_until(cart) > before:
+                self.add(cart)
+                continue
+            taken += 1
+            yield name
+
+
+def check_limit(limit: int) -> None:
+    """Raise UsageError for a limit that would forget nothing."""
+    if limit < 1:
+        raise UsageError(
+            field="limit", value=limit, problem="forgets nothing", allowed="1 or more"
+        )

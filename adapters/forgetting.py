@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from heapq import heappop, heappush
 
-from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.expiry import readable_until
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import CartId
 
@@ -22,25 +20,25 @@ class ForgettingOrder:
     def __init__(self) -> None:
         self._heap: list[tuple[datetime, CartId]] = []
 
-    def add(self, cart: Cart) -> None:
-        """Put a cart that is new into the order."""
-        heappush(self._heap, (readable_until(cart), cart.id))
+    def add(self, cart: CartId, *, until: datetime) -> None:
+        """Put a cart that is new into the order, readable until an instant."""
+        heappush(self._heap, (until, cart))
 
     def over(
-        self, *, before: datetime, limit: int, find: Callable[[CartId], Cart | None]
+        self, *, before: datetime, limit: int, until: Callable[[CartId], datetime | None]
     ) -> Iterator[CartId]:
         """Take out the carts that are over at an instant, at most *limit*, the oldest first.
 
-        *find* answers a cart as it now is, or None where it is gone already.
+        *until* answers how long a cart can be read as it now is; None takes it out all the same.
         """
         taken = 0
         while taken < limit and self._heap and self._heap[0][0] <= before:
             _, name = heappop(self._heap)
-            cart = find(name)
-            if cart is None:
+            over = until(name)
+            if over is None:
                 continue
-            if readable_until(cart) > before:
-                self.add(cart)
+            if over > before:
+                self.add(name, until=over)
                 continue
             taken += 1
             yield name

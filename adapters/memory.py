@@ -18,7 +18,7 @@ from attrs import evolve
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
-from counterfoil.domain.cart.expiry import is_readable
+from counterfoil.domain.cart.expiry import is_readable, readable_until
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.decisions import Decision
@@ -160,7 +160,7 @@ class MemorySystem:
             self._settle(decision.draws, decision.at)
             after = decision.after
             if after.id not in self._carts:
-                self._order.add(after)
+                self._order.add(after.id, until=readable_until(after))
             self._carts[after.id] = after
             self._done[decision.key] = Done(decision.digests, after.id, after.version)
             change = Change(next(self._count), decision.key, decision.change)
@@ -191,10 +191,14 @@ class MemorySystem:
                 allowed=f"an instant up to {now.isoformat()}",
             )
         with self._lock:
-            over = tuple(self._order.over(before=before, limit=limit, find=self._carts.get))
+            over = tuple(self._order.over(before=before, limit=limit, until=self._until))
             for cart in over:
                 self._forget(cart)
             return len(over)
+
+    def _until(self, cart: CartId) -> datetime | None:
+        found = self._carts.get(cart)
+        return None if found is None else readable_until(found)
 
     def _forget_over(self, decision: Decision) -> None:
         """Forget what a decision would meet of a cart that is over, as if a purge had run."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.unit.cart.pier import GUEST, INSTANT, START, Pier, boat, change_cart, key, pier
 
-from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart
+from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY
 from counterfoil.domain.cart.expiry import READABLE_AFTER_OPENING
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import CartId
@@ -106,11 +106,11 @@ def test_only_what_goes_is_looked_at() -> None:
     shop.clock.turn_to(START + READABLE_AFTER_OPENING)
     looked_at: list[CartId] = []
 
-    def find(name: CartId) -> Cart | None:
+    def until(name: CartId) -> datetime | None:
         looked_at.append(name)
-        return shop.system._carts.get(name)
+        return shop.system._until(name)
 
-    over = shop.system._order.over(before=shop.clock.now(), limit=1000, find=find)
+    over = shop.system._order.over(before=shop.clock.now(), limit=1000, until=until)
 
     assert len(list(over)) == 10
     assert len(looked_at) == 10

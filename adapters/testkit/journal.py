@@ -1,0 +1,308 @@
+"""What every journal must do, as checks of a journal that somebody made.
+
+Each check takes a function that makes an empty journal, and raises AssertionError where the
+journal does not keep what `counterfoil.ports.journal` promises. `check_journal` runs them all; a
+test of one's own may go through `JOURNAL_CHECKS` instead, so that each is reported by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import TypeAlias
+
+from attrs import evolve
+
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.changes import CartOpened, DetailsChanged, Settlement, apply
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.expiry import readable_until
+from counterfoil.domain.decisions import Decision, Expectation
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.guards import VersionIs
+from counterfoil.domain.references import CartId, CommandKey, HolderId, SystemReference
+from counterfoil.domain.stock import Draws
+from counterfoil.ports.errors import ConflictError
+from counterfoil.ports.journal import Journal
+from counterfoil.ports.reservation_system import Done, InFlight
+
+MakeJournal: TypeAlias = Callable[[], Journal]
+START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+THREADS = 8
+TWICE = 2
+
+
+def check_journal(make: MakeJournal) -> None:
+    """Run every check, each over a journal of its own.
+
+    Raises: AssertionError.
+    """
+    for check in JOURNAL_CHECKS:
+        check(make)
+
+
+def check_what_was_never_begun_is_not_known(make: MakeJournal) -> None:
+    """Check that a new journal knows nothing, and that nothing can be ended in it."""
+    journal, decision = make(), opening("a")
+    journal.forget(decision.key)
+    journal.set_aside(decision.key)
+    _expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
+    _expect(conflict_of(lambda: _note(journal, decision, "create", "R1")) is False)
+    _expect(journal.recall(decision.key) is None)
+    _expect(journal.shadow(decision.after.id) is None)
+    _expect(journal.at_work(decision.after.id) is None)
+    _expect(not journal.noted(decision.key))
+    _expect(journal.unfinished(before=START + SECOND) == ())
+
+
+def check_a_decision_under_way_is_found_by_key_by_cart_and_by_age(make: MakeJournal) -> None:
+    """Check that what was begun is in flight, with the decision itself."""
+    journal, decision = make(), opening("a")
+    _expect(journal.begin(decision) == 1)
+    _expect(journal.recall(decision.key) == InFlight(decision))
+    _expect(journal.at_work(decision.after.id) == InFlight(decision))
+    _expect(journal.unfinished(before=START + SECOND) == (InFlight(decision),))
+    _expect(journal.unfinished(before=START) == ())
+    _expect(journal.shadow(decision.after.id) is None)
+
+
+def check_what_is_finished_is_done_and_is_the_shadow(make: MakeJournal) -> None:
+    """Check that a key keeps digests and version, and that its cart is free again."""
+    journal, decision = make(), opening("a")
+    seen = evolve(decision.after, system_reference=SystemReference("R1"))
+    journal.begin(decision)
+    journal.finish(decision, after=seen)
+    _expect(journal.recall(decision.key) == Done(decision.digests, seen.id, seen.version))
+    _expect(journal.shadow(seen.id) == seen)
+    _expect(journal.at_work(seen.id) is None)
+    _expect(journal.unfinished(before=START + SECOND) == ())
+    _expect(conflict_of(lambda: journal.begin(decision)) is False)
+
+
+def check_finishing_twice_keeps_the_first(make: MakeJournal) -> None:
+    """Check that who sent a decision and who looked it up may both finish it."""
+    journal, decision = make(), opening("a")
+    journal.begin(decision)
+    journal.finish(decision, after=decision.after)
+    later = changing(decision.after, "b")
+    journal.begin(later)
+    journal.finish(later, after=later.after)
+    journal.finish(decision, after=decision.after)
+    _expect(journal.shadow(later.after.id) == later.after)
+
+
+def check_one_decision_at_a_time_for_a_cart(make: MakeJournal) -> None:
+    """Check that another decision and the very same one conflict; other carts are free."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    first, second = changing(opened, "b"), changing(opened, "c")
+    journal.begin(first)
+    _expect(conflict_of(lambda: journal.begin(second)) is True)
+    _expect(conflict_of(lambda: journal.begin(first)) is True)
+    _expect(journal.recall(second.key) is None)
+    _expect(journal.begin(opening("d")) == 1)
+    journal.finish(first, after=first.after)
+    _expect(conflict_of(lambda: journal.begin(second)) is False)
+    _expect(journal.begin(changing(first.after, "c")) == 1)
+
+
+def check_a_decision_for_another_version_does_not_begin(make: MakeJournal) -> None:
+    """Check that a cart that changed, is there already or is not there is a conflict."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    again = evolve(opening("b"), after=opened, guards=(VersionIs(cart=opened.id, version=0),))
+    _expect(conflict_of(lambda: journal.begin(again)) is False)
+    _expect(conflict_of(lambda: journal.begin(changing(opening("x").after, "b"))) is False)
+    _expect(conflict_of(lambda: journal.begin(changing(evolve(opened, version=2), "b"))) is False)
+    _expect(journal.recall(CommandKey("b")) is None)
+    _expect(journal.at_work(opened.id) is None)
+
+
+def check_what_is_forgotten_never_was(make: MakeJournal) -> None:
+    """Check that after a refusal the key is new and the cart is free, as it was."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    decision = changing(opened, "b")
+    journal.begin(decision)
+    _note(journal, decision, "create", "R1")
+    journal.forget(decision.key)
+    _expect(journal.recall(decision.key) is None)
+    _expect(not journal.noted(decision.key))
+    _expect(journal.shadow(opened.id) == opened)
+    _expect(journal.begin(decision) == 1)
+
+
+def check_what_was_set_aside_is_known_to_be_a_repetition(make: MakeJournal) -> None:
+    """Check that others may change the cart, and that the key keeps its count and notes."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    decision = changing(opened, "b")
+    journal.begin(decision)
+    _note(journal, decision, "create", "R0")
+    _note(journal, decision, "create", "R1")
+    journal.set_aside(decision.key)
+    _expect(journal.recall(decision.key) is None)
+    _expect(journal.at_work(opened.id) is None)
+    _expect(journal.unfinished(before=START + SECOND) == ())
+    _expect(dict(journal.noted(decision.key)) == {"create": "R1"})
+    _expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
+    other = changing(opened, "c")
+    _expect(journal.begin(other) == 1)
+    journal.finish(other, after=other.after)
+    again = changing(other.after, "b")
+    _expect(journal.begin(again) == TWICE)
+    journal.finish(again, after=again.after)
+    _expect(not journal.noted(decision.key))
+
+
+def check_the_oldest_under_way_come_first(make: MakeJournal) -> None:
+    """Check that a sweep gets as many as it asks for, by the instant of the decision."""
+    journal = make()
+    decisions = [
+        evolve(opening(name), at=START + number * SECOND)
+        for number, name in ((3, "a"), (1, "b"), (2, "c"))
+    ]
+    for decision in decisions:
+        journal.begin(decision)
+    found = journal.unfinished(before=START + 3 * SECOND, limit=5)
+    _expect([flight.decision.key for flight in found] == ["b", "c"])
+    _expect(len(journal.unfinished(before=START + 4 * SECOND, limit=1)) == 1)
+
+
+def check_what_nobody_can_read_is_purged_with_its_keys(make: MakeJournal) -> None:
+    """Check that a cart goes when it is over, not before, with every key of its own."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    kept = opened_in(journal, "z", at=START + SECOND)
+    aside = changing(opened, "b")
+    journal.begin(aside)
+    _note(journal, aside, "create", "R1")
+    journal.set_aside(aside.key)
+    over = readable_until(opened)
+    _expect(journal.purge(before=over - SECOND) == 0)
+    _expect(journal.shadow(opened.id) == opened)
+    _expect(journal.purge(before=over) == 1)
+    _expect(journal.shadow(opened.id) is None)
+    _expect(journal.recall(CommandKey("a")) is None)
+    _expect(not journal.noted(aside.key))
+    _expect(journal.shadow(kept.id) == kept)
+    _expect(isinstance(journal.recall(CommandKey("z")), Done))
+    _expect(journal.begin(opening("a")) == 1)
+
+
+def check_a_cart_at_work_is_not_purged(make: MakeJournal) -> None:
+    """Check that what is under way stays; the cart goes when it has ended."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    decision = changing(opened, "b")
+    journal.begin(decision)
+    over = readable_until(opened)
+    _expect(journal.purge(before=over) == 0)
+    _expect(journal.recall(decision.key) == InFlight(decision))
+    journal.forget(decision.key)
+    _expect(journal.purge(before=over) == 1)
+
+
+def check_a_purge_stops_at_its_limit(make: MakeJournal) -> None:
+    """Check that no more go at once than asked for, the oldest first."""
+    journal = make()
+    carts = [opened_in(journal, name, at=START + n * SECOND) for n, name in enumerate("abc")]
+    over = readable_until(carts[-1])
+    _expect(journal.purge(before=over, limit=TWICE) == TWICE)
+    _expect([journal.shadow(cart.id) for cart in carts] == [None, None, carts[2]])
+    _expect(journal.purge(before=over, limit=TWICE) == 1)
+    try:
+        journal.purge(before=over, limit=0)
+    except UsageError:
+        return
+    raise AssertionError("a limit that forgets nothing is the mistake of the caller")
+
+
+def check_of_many_threads_one_begins(make: MakeJournal) -> None:
+    """Check that of decisions for one cart, begun at once, exactly one begins."""
+    journal = make()
+    opened = opened_in(journal, "a")
+    barrier = Barrier(THREADS)
+
+    def begin(number: int) -> bool:
+        barrier.wait()
+        return conflict_of(lambda: journal.begin(changing(opened, f"b{number}"))) is None
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        _expect(sum(threads.map(begin, range(THREADS))) == 1)
+
+
+JOURNAL_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
+    check_what_was_never_begun_is_not_known,
+    check_a_decision_under_way_is_found_by_key_by_cart_and_by_age,
+    check_what_is_finished_is_done_and_is_the_shadow,
+    check_finishing_twice_keeps_the_first,
+    check_one_decision_at_a_time_for_a_cart,
+    check_a_decision_for_another_version_does_not_begin,
+    check_what_is_forgotten_never_was,
+    check_what_was_set_aside_is_known_to_be_a_repetition,
+    check_the_oldest_under_way_come_first,
+    check_what_nobody_can_read_is_purged_with_its_keys,
+    check_a_cart_at_work_is_not_purged,
+    check_a_purge_stops_at_its_limit,
+    check_of_many_threads_one_begins,
+)
+
+
+def opening(key: str, *, at: datetime = START) -> Decision:
+    """Decide to open the cart that is named after a key."""
+    cart = Cart(
+        id=CartId(f"cart-{key}"), version=1, world="w", opened_at=at, holder=HolderId(f"h-{key}")
+    )
+    return _decision(key, CartOpened(cart=cart), after=cart, at=at)
+
+
+def changing(cart: Cart, key: str) -> Decision:
+    """Decide to change the details of a cart as it is."""
+    details = CartDetails(external_reference=key)
+    change = DetailsChanged(cart=cart.id, settlement=Settlement(priced=None), details=details)
+    return _decision(key, change, after=apply(cart, change), at=cart.opened_at)
+
+
+def opened_in(journal: Journal, key: str, *, at: datetime = START) -> Cart:
+    """Open a cart and finish that."""
+    decision = opening(key, at=at)
+    journal.begin(decision)
+    journal.finish(decision, after=decision.after)
+    return decision.after
+
+
+def conflict_of(act: Callable[[], object]) -> bool | None:
+    """Answer whether a conflict is about something in flight; None: there is no conflict."""
+    try:
+        act()
+    except ConflictError as error:
+        return error.in_flight
+    return None
+
+
+def _decision(
+    key: str, change: CartOpened | DetailsChanged, *, after: Cart, at: datetime
+) -> Decision:
+    return Decision(
+        key=CommandKey(key),
+        digests={"actor": f"digest-{key}"},
+        at=at,
+        change=change,
+        guards=(VersionIs(cart=after.id, version=after.version - 1),),
+        draws=Draws(),
+        after=after,
+        expected=Expectation(lines={}, total=None, version=after.version),
+    )
+
+
+def _note(journal: Journal, decision: Decision, step: str, reference: str) -> None:
+    journal.note(decision.key, step=step, reference=SystemReference(reference))
+
+
+def _expect(fact: bool) -> None:  # noqa: FBT001 - the fact is all there is to say
+    if not fact:
+        raise AssertionError("the journal does not keep its promise: see the check above")

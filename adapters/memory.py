@@ -18,7 +18,7 @@ from attrs import evolve
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
-from counterfoil.domain.cart.expiry import is_readable, readable_until
+from counterfoil.domain.cart.expiry import is_readable, owes, readable_until
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.decisions import Decision
@@ -83,6 +83,7 @@ class MemorySystem:
         self._log: dict[CartId, list[Change]] = {}
         self._count = count()
         self._order = ForgettingOrder()
+        self._owing: set[CartId] = set()  # over, but they owe: out of the order until they change
         self._stock = MemoryStock()
         self._today = ""
         self.load(catalogue, tariff)
@@ -159,7 +160,8 @@ class MemorySystem:
                 self._check(guard)
             self._settle(decision.draws, decision.at)
             after = decision.after
-            if after.id not in self._carts:
+            if after.id not in self._carts or after.id in self._owing:
+                self._owing.discard(after.id)
                 self._order.add(after.id, until=readable_until(after))
             self._carts[after.id] = after
             self._done[decision.key] = Done(decision.digests, after.id, after.version)
@@ -198,6 +200,9 @@ class MemorySystem:
 
     def _until(self, cart: CartId) -> datetime | None:
         found = self._carts.get(cart)
+        if found is not None and owes(found):
+            self._owing.add(cart)
+            return None
         return None if found is None else readable_until(found)
 
     def _forget_over(self, decision: Decision) -> None:

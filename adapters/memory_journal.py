@@ -12,7 +12,7 @@ from attrs import define, field
 
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.expiry import readable_until
+from counterfoil.domain.cart.expiry import owes, readable_until
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.guards import VersionIs
 from counterfoil.domain.references import CartId, CommandKey, SystemReference
@@ -45,7 +45,7 @@ class MemoryJournal:
         self._keys: dict[CartId, set[CommandKey]] = {}
         self._until: dict[CartId, datetime] = {}
         self._order = ForgettingOrder()
-        self._awaited: set[CartId] = set()  # over, but at work: out of the order until it ends
+        self._awaited: set[CartId] = set()  # over, but at work or owing: out of the order
 
     def recall(self, key: CommandKey) -> Done | InFlight | None:
         """Look a key up."""
@@ -93,9 +93,9 @@ class MemoryJournal:
                 return
             if self._in_flight(key) is None:
                 raise not_under_way(key)
+            self._shadows[after.id] = after
             self._keep(after)
             self._release(self._sent.pop(key))
-            self._shadows[after.id] = after
             self._done[key] = Done(decision.digests, after.id, after.version)
 
     def forget(self, key: CommandKey) -> None:
@@ -164,7 +164,8 @@ class MemoryJournal:
             self._order.add(sent.cart, until=self._until[sent.cart])
 
     def _idle_until(self, cart: CartId) -> datetime | None:
-        if cart in self._at_work:
+        shadow = self._shadows.get(cart)
+        if cart in self._at_work or (shadow is not None and owes(shadow)):
             self._awaited.add(cart)
             return None
         return self._until.get(cart)

@@ -22,6 +22,7 @@ from counterfoil.domain.cart.expiry import readable_until
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.guards import VersionIs
+from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.references import CartId, CommandKey, HolderId, SystemReference
 from counterfoil.domain.stock import Draws
 from counterfoil.ports.errors import ConflictError
@@ -33,6 +34,7 @@ START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 THREADS = 8
 TWICE = 2
+ACTOR = Actor(account_type=AccountType.GUEST, name="Ada Mol")
 
 
 def check_journal(make: MakeJournal) -> None:
@@ -289,6 +291,7 @@ def _decision(
 ) -> Decision:
     return Decision(
         key=CommandKey(key),
+        actor=ACTOR,
         digests={"actor": f"digest-{key}"},
         at=at,
         change=change,

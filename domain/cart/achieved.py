@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attrs import fields
+from attrs import evolve, fields
 
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import (
@@ -18,12 +18,16 @@ from counterfoil.domain.cart.changes import (
     CartOpened,
     CartWasCancelled,
     DetailsChanged,
+    ExpirySettled,
     HoldsExtended,
     ItemsUpdated,
+    PaymentAttached,
     PromocodesChanged,
+    details_about,
 )
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.lines import lines_of_item
+from counterfoil.domain.payments import Payment
 
 # What a system does with an item, or what nobody asked for: not part of what was meant.
 _EFFECTS = frozenset(
@@ -49,13 +53,17 @@ def achieved(change: CartChange, cart: Cart | None) -> bool:
         case PromocodesChanged(codes=codes):
             return frozenset(cart.codes) == frozenset(codes)
         case DetailsChanged(details=details):
-            return cart.details == details
+            return cart.details == details_about(evolve(cart, details=details), cart.items)
         case HoldsExtended():
             return _extended(change, cart)
         case CartEmptied():
             return not (cart.items or cart.codes or cart.requested)
-        case CartWasCancelled():
-            return cart.state is CartState.CANCELLED
+        case PaymentAttached(payment=payment):
+            return _has_payments(cart, (payment,))
+        case ExpirySettled(refunds=refunds):
+            return cart.expiry_settled and _has_payments(cart, refunds)
+        case CartWasCancelled(refunds=refunds):
+            return cart.state is CartState.CANCELLED and _has_payments(cart, refunds)
         case _:
             assert_never(change)
 
@@ -84,3 +92,7 @@ def _extended(change: HoldsExtended, cart: Cart) -> bool:
         item in there and there[item] >= until
         for item, until in change.settlement.expiries.items()
     )
+
+
+def _has_payments(cart: Cart, payments: tuple[Payment, ...]) -> bool:
+    return {payment.id for payment in payments} <= {payment.id for payment in cart.payments}

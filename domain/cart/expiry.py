@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart
+from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart, CartState
 from counterfoil.domain.cart.changes import details_about
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.pricing import limits_held, price
@@ -86,5 +86,13 @@ def readable_until(cart: Cart) -> datetime:
 
 
 def is_readable(cart: Cart, *, now: datetime) -> bool:
-    """Whether a cart can be read: from ``readable_until`` on it is gone, purged or not."""
-    return now < readable_until(cart)
+    """Whether a cart can be read: from ``readable_until`` on it is gone, purged or not.
+
+    One that owes is kept until what it owes is written down: money is never forgotten.
+    """
+    return now < readable_until(cart) or owes(cart)
+
+
+def owes(cart: Cart) -> bool:
+    """Whether a cart was paid and nobody has written down yet what its end gives back."""
+    return cart.is_paid and cart.state is CartState.OPEN and not cart.expiry_settled

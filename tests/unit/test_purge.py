@@ -6,8 +6,11 @@ import pytest
 from tests.unit.cart.pier import GUEST, INSTANT, START, Pier, boat, change_cart, key, pier
 
 from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY
+from counterfoil.domain.cart.commands import SettleExpiry
 from counterfoil.domain.cart.expiry import READABLE_AFTER_OPENING
+from counterfoil.domain.currencies import currency
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import RefusedError
 
@@ -147,3 +150,24 @@ def test_a_key_is_free_again_when_its_cart_is_over_purged_or_not() -> None:
 def test_what_cannot_be_meant_is_refused(before: datetime, limit: int, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         pier().system.purge(before=before, limit=limit)
+
+
+def test_a_paid_cart_stays_until_what_it_owes_is_written_down() -> None:
+    """Money is not forgotten: who paid and let the cart lapse is owed it, however late."""
+    shop = pier()
+    cart = shop.with_items(boat(2))
+    capture = NewPayment(type=PaymentType.CAPTURE, amount=2000, currency=currency("EUR"))
+    shop.office.attach_payment(cart, GUEST, capture)
+    shop.clock.turn_to(OVER + timedelta(days=30))
+
+    before = shop.office.purge(), shop.office.purge()
+    owed = shop.read(cart).cart.payments
+    shop.office.execute(SettleExpiry(key=key("settle"), actor=GUEST, cart=cart))
+
+    assert before == (0, 0)
+    assert [(line.type, line.amount) for line in owed] == [
+        (PaymentType.CAPTURE, 2000),
+        (PaymentType.REFUND, 2000),
+    ]
+    assert shop.office.purge() == 1
+    assert kept(shop) == set()

@@ -30,6 +30,7 @@ from counterfoil.domain.cart.commands import (
     RemovePromocode,
     RenewHolds,
     UpdateCart,
+    derived,
 )
 from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
@@ -43,6 +44,7 @@ from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.pricing import Pricer, Quote
+from counterfoil.domain.reconciliation import Mismatch
 from counterfoil.domain.references import CartId, CommandKey, Promocode
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
@@ -50,10 +52,12 @@ from counterfoil.ports.availability import availability_of
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
     ConflictError,
+    MismatchError,
     OutcomeUnknownError,
     PortError,
     UnavailableError,
 )
+from counterfoil.ports.reconciling import ReconcilePolicy, reconciled
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import (
     PURGE_LIMIT,
@@ -75,18 +79,23 @@ class CartView:
     """A cart as it is at an instant, with its price.
 
     ``lapsed`` are the items that dropped out since the last change, ``replayed`` says that the
-    command was carried out before, and this is the cart now.
+    command was carried out before, and this is the cart now. ``mismatches`` name what the system
+    answered otherwise than expected.
     """
 
     cart: Cart
     lapsed: tuple[CartItem, ...] = ()
     replayed: bool = False
-    _pricer: Pricer = field(eq=False, repr=False)
+    mismatches: tuple[Mismatch, ...] = ()
+    _pricer: Pricer | None = field(eq=False, repr=False)
 
     @cached_property
     def quote(self) -> Quote | None:
-        """The price, written out when it is first read; None for an empty cart."""
-        return quote_of(self.cart, pricer=self._pricer)
+        """The price, written out when it is first read.
+
+        None for an empty cart, and where the ledger is the system's.
+        """
+        return None if self._pricer is None else quote_of(self.cart, pricer=self._pricer)
 
 
 @frozen(kw_only=True)
@@ -116,6 +125,7 @@ class BoxOffice:
     clock: Clock
     references: References
     settings: Settings = field(factory=Settings)
+    reconcile: ReconcilePolicy = ReconcilePolicy.WARN
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -262,6 +272,26 @@ class BoxOffice:
         Raises: PortError, as the class says. Once a commit was sent and its outcome is not known,
             whatever fails leaves as OutcomeUnknownError.
         """
+        outcome = self._carried_out(command)
+        if isinstance(outcome, Refused) or not outcome.mismatches:
+            return outcome
+        if self.reconcile is ReconcilePolicy.WARN:
+            return outcome
+        compensates = self.reconcile is ReconcilePolicy.COMPENSATE
+        raise MismatchError(outcome, released=compensates and self._release(command))
+
+    def _release(self, command: CartCommand) -> bool:
+        """Cancel the cart of a command that was answered otherwise; say whether that was done."""
+        key = CommandKey(derived(command.key, "compensation"))
+        reason = "answered otherwise than expected"
+        cancel = CancelCart(key=key, actor=command.actor, cart=command.cart, reason=reason)
+        try:
+            released = self._carried_out(cancel)
+        except PortError:
+            return False
+        return isinstance(released, CartView) and not released.mismatches
+
+    def _carried_out(self, command: CartCommand) -> Outcome:
         sent = False
         for _ in range(ATTEMPTS_MAX):
             try:
@@ -287,7 +317,8 @@ class BoxOffice:
                 continue  # the top of the loop looks it up
             if not isinstance(answer, Committed):
                 return Refused(refusals=(answer,))
-            return _view(answer.cart, world, decided.at)
+            view = self._view_in(world, answer.cart, now=decided.at)
+            return evolve(view, mismatches=self._mismatches(decided, answer.cart))
         if sent:
             raise _unknown(command)
         raise UnavailableError(
@@ -310,7 +341,8 @@ class BoxOffice:
             return evolve(self._view(cart), replayed=True)
         found = self.system.resolve(past.decision)
         if isinstance(found, Committed):
-            return evolve(self._view(found.cart), replayed=True)
+            found_otherwise = self._mismatches(past.decision, found.cart)
+            return evolve(self._view(found.cart), replayed=True, mismatches=found_otherwise)
         if found is Verdict.UNKNOWN:
             raise _unknown(command)
         return None
@@ -332,17 +364,20 @@ class BoxOffice:
         return world, decide(cart, command, facts, now)
 
     def _view(self, cart: Cart) -> CartView:
-        return _view(cart, self.system.world(cart.world), self.system.now())
+        return self._view_in(self.system.world(cart.world), cart, now=self.system.now())
+
+    def _view_in(self, world: World, cart: Cart, *, now: datetime) -> CartView:
+        """Show a cart as it is at an instant; a ledger only where the price is the engine's."""
+        pricer = world.pricer_of(cart.privileges)
+        current = refreshed(cart, pricer=pricer, now=now)
+        ours = self.system.capabilities.price == "ENGINE"
+        return CartView(cart=current.cart, lapsed=current.lapsed, pricer=pricer if ours else None)
+
+    def _mismatches(self, decision: Decision, answered: Cart) -> tuple[Mismatch, ...]:
+        return reconciled(decision, answered=answered, capabilities=self.system.capabilities)
 
     def _key(self, key: CommandKey | None) -> CommandKey:
         return self.references.key() if key is None else key
-
-
-def _view(cart: Cart, world: World, now: datetime) -> CartView:
-    """Show a cart as it is at an instant."""
-    pricer = world.pricer_of(cart.privileges)
-    current = refreshed(cart, pricer=pricer, now=now)
-    return CartView(cart=current.cart, lapsed=current.lapsed, pricer=pricer)
 
 
 def _unknown(command: CartCommand) -> OutcomeUnknownError:

@@ -5,8 +5,13 @@ An adapter translates what it meets into one of these; nothing foreign leaves it
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.references import CommandKey
+
+if TYPE_CHECKING:
+    from counterfoil.ports.box_office import CartView
 
 
 class PortError(CounterfoilError):
@@ -33,6 +38,21 @@ class OutcomeUnknownError(PortError):
     def __init__(self, message: str, *, key: CommandKey) -> None:
         super().__init__(message)
         self.key = key
+
+
+class MismatchError(PortError):
+    """A change was committed, and what was answered is not what was expected.
+
+    ``view`` is the cart as it was answered, with the mismatches. ``released`` says that the cart
+    was cancelled since, so that it holds nothing any more; where that failed, it still does.
+    """
+
+    def __init__(self, view: CartView, *, released: bool) -> None:
+        found = "; ".join(mismatch.message for mismatch in view.mismatches)
+        end = ", released since" if released else ""
+        super().__init__(f"cart {view.cart.id} is committed{end}, but not as expected: {found}")
+        self.view = view
+        self.released = released
 
 
 class UnavailableError(PortError):

@@ -1,0 +1,296 @@
+"""The harbor as a reservation system: a small adapter with a journal beside it.
+
+Ids of ours go out as the harbor's bookings and external references; what the harbor knows nothing
+of (details, payments, an empty cart) lives in the journal's shadow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+from attrs import evolve
+from tests.remote.harbor import (
+    ConnectionLostError,
+    Document,
+    HarborSystem,
+    RefusedHereError,
+    end_of,
+)
+
+from counterfoil.domain.basket import HeldPrice
+from counterfoil.domain.cart.achieved import achieved
+from counterfoil.domain.cart.cart import Cart, CartState, Priced
+from counterfoil.domain.cart.changes import (
+    CartEmptied,
+    CartOpened,
+    CartWasCancelled,
+    DetailsChanged,
+    ExpirySettled,
+    HoldsExtended,
+    ItemsUpdated,
+    PaymentAttached,
+    PromocodesChanged,
+)
+from counterfoil.domain.cart.item import CartItem, Told
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.references import (
+    CartId,
+    CommandKey,
+    HolderId,
+    ItemId,
+    ProductId,
+    Promocode,
+    ResourceId,
+    SlotId,
+    SystemReference,
+    TicketTypeId,
+)
+from counterfoil.domain.refusals import (
+    CartExpired,
+    InvalidPromocode,
+    PromocodeReason,
+    Refusal,
+    SoldOut,
+)
+from counterfoil.domain.stock import Level
+from counterfoil.ports.errors import ConflictError, OutcomeUnknownError, UnavailableError
+from counterfoil.ports.journal import Journal
+from counterfoil.ports.reservation_system import (
+    PURGE_LIMIT,
+    Answer,
+    Capabilities,
+    Committed,
+    Done,
+    InFlight,
+    ReservationSystem,
+    Verdict,
+    World,
+)
+
+QUIET = timedelta(seconds=30)  # no request is under way for longer
+CAPABILITIES = Capabilities(
+    stock="SYSTEM", price="SYSTEM", promotion_limits="SYSTEM", command_keys="PROCESS"
+)
+
+
+class RemoteSystem:
+    """Translates decisions into requests, and documents into carts."""
+
+    def __init__(self, harbor: HarborSystem, journal: Journal, world: World) -> None:
+        self.harbor = harbor
+        self.journal = journal
+        self._world = world
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def now(self) -> datetime:
+        return self.harbor.clock.now()
+
+    def world(self, name: str | None = None) -> World:
+        assert name in {None, self._world.name}
+        return self._world
+
+    def levels(
+        self, resources: Collection[ResourceId], *, at: datetime
+    ) -> Mapping[ResourceId, Level]:
+        """The harbor does not say how much is left: nothing is refused before it is asked."""
+        return {resource: Level(resource=resource, total=None) for resource in resources}
+
+    def cart(self, cart: CartId) -> Cart | None:
+        """Load the shadow, and see which of its items the harbor still has."""
+        shadow = self.journal.shadow(cart)
+        if shadow is None:
+            return None
+        seen = {item.id: item for item in self._load(shadow, shadow.system_reference).items}
+        items = (seen.get(item.id) or evolve(item, told=Told.EXPIRED) for item in shadow.items)
+        return evolve(shadow, items=tuple(items))
+
+    def recall(self, key: CommandKey) -> Done | InFlight | None:
+        return self.journal.recall(key)
+
+    def commit(self, decision: Decision) -> Answer:
+        repeated = self._begin(decision) > 1
+        try:
+            after = _seen(self._send(decision), decision.after)
+        except ConnectionLostError as error:
+            raise unknown(decision) from error
+        except RefusedHereError as error:
+            # A repetition may be refused because the first one was carried out.
+            found = self._achieved(decision) if repeated else None
+            if found is None:
+                self.journal.forget(decision.key)
+                return refusal_of(str(error), decision)
+            after = found
+        return self._finished(decision, after)
+
+    def resolve(self, decision: Decision) -> Committed | Verdict:
+        try:
+            found = self._achieved(decision)
+            if found is not None:
+                return self._finished(decision, found)
+        except OutcomeUnknownError:
+            return Verdict.UNKNOWN
+        if self.now() < decision.at + QUIET:
+            return Verdict.UNKNOWN
+        self.journal.set_aside(decision.key)
+        return Verdict.NOT_DONE
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        return self.journal.purge(before=before, limit=limit)
+
+    def _begin(self, decision: Decision) -> int:
+        """Take the cart; where somebody left it in the middle, find out what became of that."""
+        try:
+            return self.journal.begin(decision)
+        except ConflictError:
+            left = self.journal.at_work(decision.after.id)
+            if left is not None:
+                self.resolve(left.decision)
+            raise
+
+    def _finished(self, decision: Decision, after: Cart) -> Committed:
+        try:
+            self.journal.finish(decision, after=after)
+        except ConflictError as error:  # somebody looked it up before it was there
+            raise unknown(decision) from error
+        return Committed(after)
+
+    def _achieved(self, decision: Decision) -> Cart | None:
+        try:
+            cart = self._load(decision.after, self._reference(decision))
+        except UnavailableError as error:
+            raise unknown(decision) from error
+        return cart if achieved(decision.change, cart) else None
+
+    def _reference(self, decision: Decision) -> SystemReference | None:
+        return decision.after.system_reference or self.journal.noted(decision.key).get("create")
+
+    def _load(self, known: Cart, reference: SystemReference | None) -> Cart:
+        if reference is None:
+            return _seen(None, known)
+        try:
+            return _seen(self.harbor.read(reference), known)
+        except ConnectionLostError as error:
+            raise UnavailableError("the harbor does not answer") from error
+
+    def _send(self, decision: Decision) -> Document | None:
+        reference = self._reference(decision)
+        match decision.change:
+            case ItemsUpdated() as change:
+                return self._send_items(decision, change, reference)
+            case _ if reference is None:
+                return None
+            case CartOpened() | DetailsChanged() | ExpirySettled():
+                return self.harbor.read(reference)
+            case PromocodesChanged(codes=codes):
+                before = self.journal.shadow(decision.after.id)
+                known = () if before is None else before.codes
+                (add,) = set(codes) - set(known) or {""}
+                (remove,) = set(known) - set(codes) or {""}
+                return self.harbor.set_codes(reference, add=add, remove=remove)
+            case HoldsExtended(payment_began=paying):
+                return self.harbor.extend(reference, paying=paying)
+            case PaymentAttached():
+                return self.harbor.extend(reference, paying=True)
+            case CartEmptied() | CartWasCancelled():
+                self.harbor.cancel(reference)
+                return None
+            case _:
+                assert_never(decision.change)
+
+    def _send_items(
+        self, decision: Decision, change: ItemsUpdated, reference: SystemReference | None
+    ) -> Document | None:
+        """Add and amend in one request, then remove in another: never less than before."""
+        changed = (*change.added, *change.amended)
+        removed = set(change.removed) - {item.id for item in change.added}
+        lines = [
+            {"booking": item.id, "slot": item.slot, "type": ticket_type, "count": count}
+            for item in changed
+            for ticket_type, count in item.quantities
+        ]
+        document: Document | None = None
+        if lines and reference is None:
+            # Told apart from a reservation that the cart had before and that is gone.
+            external = f"{decision.after.id}-{decision.expected.version}"
+            document = self.harbor.create(external, lines)
+            reference = SystemReference(document["reference"])
+            self.journal.note(decision.key, step="create", reference=reference)
+        elif lines and reference is not None:
+            document = self.harbor.put_lines(reference, lines)
+        if removed and reference is not None:
+            document = self.harbor.delete_lines(reference, sorted(removed))
+        return document
+
+
+def _seen(document: Document | None, known: Cart) -> Cart:
+    """Answer a cart as the harbor shows it; *known* has what the harbor knows nothing of."""
+    if document is None:
+        return evolve(known, items=(), priced=None, uses=(), system_reference=None)
+    ours = {item.id: item for item in known.items}
+    bookings = dict.fromkeys(ItemId(line["booking"]) for line in document["lines"])
+    items = tuple(_item(document, booking, ours.get(booking), known) for booking in bookings)
+    ends = [item.expires_at for item in items]
+    at = known.opened_at if known.priced is None else known.priced.at
+    return evolve(
+        known,
+        state=CartState.OPEN,
+        items=items,
+        codes=tuple(map(Promocode, document["codes"])),
+        priced=Priced(at=at, total=int(Decimal(document["total"]) * 100)),
+        payment_began=document["paying"],
+        last_expiry=max([*ends, known.last_expiry or ends[0]]),
+        system_reference=SystemReference(document["reference"]),
+    )
+
+
+def _item(document: Document, booking: ItemId, ours: CartItem | None, cart: Cart) -> CartItem:
+    """Answer an item: ours as the harbor has it, or one that we know nothing of."""
+    lines = [line for line in document["lines"] if line["booking"] == booking]
+    counts: dict[TicketTypeId, int] = {}
+    for line in lines:
+        counts[line["type"]] = counts.get(line["type"], 0) + line["count"]
+    item = ours or CartItem(
+        id=booking,
+        product=ProductId("boat"),
+        slot=SlotId(lines[0]["slot"]),
+        holder=HolderId(booking),
+        held_since=cart.opened_at,
+        priced=HeldPrice(at=cart.opened_at),
+        expires_at=cart.opened_at,
+    )
+    return evolve(
+        item,
+        slot=SlotId(lines[0]["slot"]),
+        quantities=tuple(counts.items()),
+        expires_at=end_of(document, booking),
+        told=Told.HELD,
+    )
+
+
+def refusal_of(code: str, decision: Decision) -> Refusal:
+    """Answer the nearest refusal, without facts that the harbor does not give."""
+    match code:
+        case "NOT_ENOUGH_SEATS":
+            return SoldOut(resource=None, asked=None, left=None)
+        case "CODE_CANNOT_BE_USED":
+            code = decision.after.codes[-1]
+            return InvalidPromocode(promocode=Promocode(code), reason=PromocodeReason.UNSTATED)
+        case _:
+            assert code == "GONE"
+            ended = decision.after.last_expiry or decision.at
+            return CartExpired(cart=decision.after.id, expired_at=ended)
+
+
+def unknown(decision: Decision) -> OutcomeUnknownError:
+    """Make the error for a decision of which nobody knows whether it was carried out."""
+    return OutcomeUnknownError(f"no answer to {decision.key!r}", key=decision.key)
+
+
+if TYPE_CHECKING:
+    _: type[ReservationSystem] = RemoteSystem

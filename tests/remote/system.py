@@ -96,9 +96,12 @@ class RemoteSystem:
         return self._world
 
     def levels(
-        self, resources: Collection[ResourceId], *, at: datetime
+        self,
+        resources: Collection[ResourceId],
+        *,
+        at: datetime,  # noqa: ARG002
     ) -> Mapping[ResourceId, Level]:
-        """The harbor does not say how much is left: nothing is refused before it is asked."""
+        """Refuse nothing before it is asked: the harbor does not say how much is left."""
         return {resource: Level(resource=resource, total=None) for resource in resources}
 
     def cart(self, cart: CartId) -> Cart | None:

@@ -1,8 +1,10 @@
 """The driver over a system that knows nothing of ours: faults, crashes, other hosts, surprises."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -31,6 +33,7 @@ from counterfoil.ports.errors import (
 from counterfoil.ports.reconciling import ReconcilePolicy
 
 CART = CartId(derived(CommandKey("open"), "cart"))
+THREADS = 8
 Step = Callable[[BoxOffice], Any]
 
 
@@ -360,6 +363,30 @@ def test_what_a_dead_host_left_under_way_is_found_out_by_the_next() -> None:
         assert [item.id for item in view.cart.items] == left
         assert harbor.remote.taken("noon") == 1 + len(left)
         assert view.mismatches == ()
+
+
+def test_many_hosts_on_one_cart_lose_nothing_and_book_nothing_twice() -> None:
+    harbor = Harbor()
+    harbor.with_boat(1)
+    barrier = Barrier(THREADS)
+
+    def add(number: int) -> None:
+        office, mine = harbor.host(), key(f"mine{number}")
+        barrier.wait()
+        while True:
+            try:
+                office.update(CART, GUEST, boat(1, item=f"i{number}"), key=mine)
+            except PortError:  # so many at once; the key says what became of it
+                continue
+            return
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(add, range(THREADS)))
+
+    cart = harbor.host().cart(CART).cart
+    assert cart.version == 2 + THREADS
+    assert len(cart.items) == 1 + THREADS
+    assert harbor.remote.taken("noon") == 1 + THREADS
 
 
 # --- surprises ----------------------------------------------------------------------------------

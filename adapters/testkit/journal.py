@@ -292,7 +292,7 @@ def _decision(
     return Decision(
         key=CommandKey(key),
         actor=ACTOR,
-        digests={"actor": f"digest-{key}"},
+        digests=f"digests-of-{key}",
         at=at,
         change=change,
         guards=(VersionIs(cart=after.id, version=after.version - 1),),

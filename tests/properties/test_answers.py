@@ -32,6 +32,7 @@ from counterfoil.domain.cart.commands import (
     ChangeDetails,
     EmptyCart,
     OpenCart,
+    Operation,
     RemovePromocode,
     RenewHolds,
     SettleExpiry,
@@ -78,38 +79,32 @@ def commands(draw: st.DrawFn, number: int) -> CartCommand:
     """Ask the one cart for anything."""
     common: dict[str, Any] = {"key": CommandKey(f"k{number}"), "actor": GUEST, "cart": OPEN.cart}
     name, count = draw(NAMES), draw(COUNTS)
-    operations = draw(
-        st.sampled_from(
-            [
-                (boat(count, item=name),),
-                (add("lounge", slot="noon", item=name, adult=count),),
-                (amend(name, adult=count),),
-                (amend(name, adult=1, child=count),),
-                (remove(name),),
-                (remove(name), boat(count, item=name)),
-                (boat(1, item="a"), remove("b")),
-            ]
-        )
-    )
+    updates: list[tuple[Operation, ...]] = [
+        (boat(count, item=name),),
+        (add("lounge", slot="noon", item=name, adult=count),),
+        (amend(name, adult=count),),
+        (amend(name, adult=1, child=count),),
+        (remove(name),),
+        (remove(name), boat(count, item=name)),
+        (boat(1, item="a"), remove("b")),
+    ]
+    operations = draw(st.sampled_from(updates))
     code = Promocode(draw(st.sampled_from(["EARLY", "PURSE"])))
     payment = NewPayment(type=PaymentType.CAPTURE, amount=1000, currency=EURO)
     changes = DetailChanges(external_reference=draw(st.sampled_from(["", "x", "y"])))
-    return draw(
-        st.sampled_from(
-            [
-                *[UpdateCart(operations=operations, **common)] * 12,
-                *[ApplyPromocode(promocode=code, **common)] * 4,
-                *[RemovePromocode(promocode=code, **common)] * 2,
-                *[ChangeDetails(changes=changes, **common)] * 2,
-                RenewHolds(**common),
-                BeginPayment(**common),
-                AttachPayment(payment=payment, **common),
-                SettleExpiry(**common),
-                EmptyCart(**common),
-                CancelCart(reason="rain", **common),
-            ]
-        )
-    )
+    choices: list[CartCommand] = [
+        *[UpdateCart(operations=operations, **common)] * 12,
+        *[ApplyPromocode(promocode=code, **common)] * 4,
+        *[RemovePromocode(promocode=code, **common)] * 2,
+        *[ChangeDetails(changes=changes, **common)] * 2,
+        RenewHolds(**common),
+        BeginPayment(**common),
+        AttachPayment(payment=payment, **common),
+        SettleExpiry(**common),
+        EmptyCart(**common),
+        CancelCart(reason="rain", **common),
+    ]
+    return draw(st.sampled_from(choices))
 
 
 @st.composite

@@ -34,19 +34,16 @@ def commands(draw: st.DrawFn) -> CartCommand:
     adding = UpdateCart(
         key=key, actor=GUEST, cart=cart, operations=(boat(draw(st.integers(1, 6))),)
     )
-    return draw(
-        st.sampled_from(
-            [
-                *OPENINGS,
-                adding,
-                evolve(adding, operations=(boat(1, slot="dusk"), add("pass", adult=1))),
-                ApplyPromocode(key=key, actor=GUEST, cart=cart, promocode=code),
-                RenewHolds(key=key, actor=GUEST, cart=cart),
-                EmptyCart(key=key, actor=GUEST, cart=cart),
-                CancelCart(key=key, actor=GUEST, cart=cart),
-            ]
-        )
-    )
+    choices: list[CartCommand] = [
+        *OPENINGS,
+        adding,
+        evolve(adding, operations=(boat(1, slot="dusk"), add("pass", adult=1))),
+        ApplyPromocode(key=key, actor=GUEST, cart=cart, promocode=code),
+        RenewHolds(key=key, actor=GUEST, cart=cart),
+        EmptyCart(key=key, actor=GUEST, cart=cart),
+        CancelCart(key=key, actor=GUEST, cart=cart),
+    ]
+    return draw(st.sampled_from(choices))
 
 
 def read(shop: Pier, cart: CartId) -> CartView | str:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from counterfoil.ports.clock import Clock
 
 Document = Mapping[str, Any]
+Answer = TypeVar("Answer")
 LINE_MOST = 4
 HOLD = timedelta(minutes=20)
 PAYING = timedelta(minutes=10)
@@ -99,7 +100,7 @@ class HarborSystem:
 
     # --- how requests go -------------------------------------------------------------------------
 
-    def _request(self, carry_out: Callable[[], Any]) -> Any:
+    def _request(self, carry_out: Callable[[], Answer]) -> Answer:
         with self._lock:
             self.calls += 1
             fault = self.faults.pop(self.calls, None)
@@ -113,7 +114,7 @@ class HarborSystem:
                 raise ConnectionLostError(fault)
             return answer
 
-    def _write(self, carry_out: Callable[[], Any]) -> Any:
+    def _write(self, carry_out: Callable[[], Answer]) -> Answer:
         """Carry out what was late, and let somebody else come in between."""
         during, self.during = self.during, None
         if during is not None:

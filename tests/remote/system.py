@@ -193,8 +193,9 @@ class RemoteSystem:
             case PromocodesChanged(codes=codes):
                 before = self.journal.shadow(decision.after.id)
                 known = () if before is None else before.codes
-                (add,) = set(codes) - set(known) or {""}
-                (remove,) = set(known) - set(codes) or {""}
+                none = {Promocode("")}
+                (add,) = set(codes) - set(known) or none
+                (remove,) = set(known) - set(codes) or none
                 return self.harbor.set_codes(reference, add=add, remove=remove)
             case HoldsExtended(payment_began=paying):
                 return self.harbor.extend(reference, paying=paying)

@@ -14,7 +14,8 @@ from counterfoil.domain.cart.changes import ItemsUpdated, Settlement
 from counterfoil.domain.cart.lines import lines_of
 from counterfoil.domain.decisions import Expectation
 from counterfoil.domain.reconciliation import Mismatch, mismatches
-from counterfoil.domain.tariff.variations import VariationType
+from counterfoil.domain.references import RuleId
+from counterfoil.domain.tariff.variations import FixedAmount, VariationType
 
 
 def answered() -> Cart:
@@ -119,7 +120,8 @@ def test_a_price_that_is_missing_is_a_mismatch() -> None:
 
 def test_requested_variations_are_part_of_what_was_meant() -> None:
     cart = answered()
-    asked = (RequestedVariation(type=VariationType.OTHER, amount=100),)
+    euro = FixedAmount(amount=100)
+    asked = (RequestedVariation(id=RuleId("r"), type=VariationType.OTHER, difference=euro),)
     change = ItemsUpdated(cart=cart.id, settlement=Settlement(priced=None), requested=asked)
 
     assert not achieved(change, cart)

@@ -318,7 +318,8 @@ class BoxOffice:
             if not isinstance(answer, Committed):
                 return Refused(refusals=(answer,))
             view = self._view_in(world, answer.cart, now=decided.at)
-            return evolve(view, mismatches=self._mismatches(decided, answer.cart))
+            found = self._mismatches(decided, answer.cart)
+            return evolve(view, mismatches=found) if found else view
         if sent:
             raise _unknown(command)
         raise UnavailableError(

@@ -26,9 +26,10 @@ __all__ = ["check_catalogue", "parse_catalogue", "read_catalogue"]
 # What the domain misses where a section could not be read, by the section: told again when it can.
 _DEFINED_IN: Mapping[str, tuple[ProblemCode, ...]] = MappingProxyType(
     {
-        "catalogue": (ProblemCode.UNKNOWN_PRODUCT,),  # products inherit from it
+        # products inherit from it
+        "catalogue": (ProblemCode.UNKNOWN_PRODUCT, ProblemCode.UNKNOWN_TICKET_TYPE),
         "pool": (ProblemCode.UNKNOWN_POOL,),
-        "product": (ProblemCode.UNKNOWN_PRODUCT,),
+        "product": (ProblemCode.UNKNOWN_PRODUCT, ProblemCode.UNKNOWN_TICKET_TYPE),
     }
 )
 

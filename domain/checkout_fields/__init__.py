@@ -17,7 +17,6 @@ from counterfoil.domain.checkout_fields.answers import (
 from counterfoil.domain.checkout_fields.missing import missing_fields
 from counterfoil.domain.checkout_fields.problems import (
     VALUES_MAX,
-    definition_problems,
     field_problems,
 )
 from counterfoil.domain.checkout_fields.refusals import (
@@ -56,7 +55,6 @@ __all__ = [
     "UnknownCheckoutField",
     "UnknownCheckoutOption",
     "UnknownCheckoutTarget",
-    "definition_problems",
     "field_problems",
     "missing_fields",
     "recorded_answers",

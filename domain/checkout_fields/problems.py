@@ -1,4 +1,4 @@
-"""What is wrong with the answers to checkout fields, and with the fields themselves."""
+"""What is wrong with the answers to checkout fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutField,
     CheckoutFieldId,
     FieldInput,
-    FieldLevel,
 )
 from counterfoil.domain.checkout_fields.answers import (
     CheckoutAnswer,
@@ -35,7 +34,6 @@ from counterfoil.domain.checkout_fields.refusals import (
 )
 from counterfoil.domain.checkout_fields.targets import is_in, level_of, ticket_types_of
 from counterfoil.domain.party import shapes
-from counterfoil.domain.party.refusals import InvalidDetail
 from counterfoil.domain.references import ItemId
 
 VALUES_MAX = 100  # Values of one answer: more choices than a form can show.
@@ -93,40 +91,6 @@ def field_problems(
         if count > 1 and field in fields
     )
     return tuple(sorted(found, key=lambda problem: _PRECEDENCE[type(problem)]))
-
-
-def definition_problems(definitions: tuple[CheckoutField, ...]) -> tuple[InvalidDetail, ...]:
-    """Answer all that is wrong with *definitions*: nobody could answer such fields."""
-    found: list[InvalidDetail] = []
-    ids = Counter(definition.id for definition in definitions)
-    for position, definition in enumerate(definitions):
-        path = f"checkout_fields[{position}]"
-        if ids[definition.id] > 1:
-            found.append(
-                InvalidDetail(
-                    field=f"{path}.id", problem="is used twice", allowed="one field per id"
-                )
-            )
-        if not definition.id.strip():
-            found.append(InvalidDetail(field=f"{path}.id", problem="is blank", allowed="an id"))
-        options = Counter(definition.options)
-        if any(count > 1 or not option.strip() for option, count in options.items()):
-            found.append(
-                InvalidDetail(
-                    field=f"{path}.options",
-                    problem="has a blank option or one twice",
-                    allowed="different texts",
-                )
-            )
-        if definition.ticket_types and definition.level is not FieldLevel.PRODUCT_TYPE:
-            found.append(
-                InvalidDetail(
-                    field=f"{path}.ticket_types",
-                    problem=f"does not go with level {definition.level.value}",
-                    allowed=f"none, or level {FieldLevel.PRODUCT_TYPE.value}",
-                )
-            )
-    return tuple(found)
 
 
 def _target_problems(

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from counterfoil.adapters.files.formats.availability import POOL, SCHEDULE, SLOT
+from counterfoil.adapters.files.formats.checkout_fields import CHECKOUT_FIELD
 from counterfoil.adapters.files.formats.common import id_key
 from counterfoil.adapters.files.formats.extras import OPTION, PICKUP_POINT, SPOT
 from counterfoil.adapters.files.formats.nesting import NESTING, RELATION
@@ -221,6 +222,13 @@ CATALOGUE_FILE = Table(
             becomes="products",
             required=True,
             mistaken=("products",),
+        ),
+        Key(
+            name="checkout_field",
+            shape=ListOf(element=CHECKOUT_FIELD, partial=True, headed=True),
+            meaning="What is asked of whoever orders, in this order.",
+            becomes="checkout_fields",
+            mistaken=("checkout_fields",),
         ),
     ),
 )

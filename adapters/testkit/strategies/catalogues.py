@@ -16,6 +16,13 @@ from counterfoil.adapters.testkit.strategies.products import (
     draw_product,
 )
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.checkout_fields import (
+    CheckoutField,
+    CheckoutFieldId,
+    FieldInput,
+    FieldLevel,
+    FieldRestriction,
+)
 from counterfoil.domain.catalogue.nesting import (
     Bundle,
     BundlePart,
@@ -63,8 +70,33 @@ def catalogues(
         products.append(product)
         pools |= {pool.id: pool for pool in drawn_from}
     products.extend(_draw_nested(draw, singles=tuple(products), features=features))
+    fields: tuple[CheckoutField, ...] = ()
+    if CatalogueFeature.CHECKOUT_FIELDS in features:
+        fields = _draw_checkout_fields(draw, single=products[0])
     return Catalogue(
-        id=CatalogueId("catalogue"), products=tuple(products), pools=tuple(pools.values())
+        id=CatalogueId("catalogue"),
+        products=tuple(products),
+        pools=tuple(pools.values()),
+        checkout_fields=fields,
+    )
+
+
+def _draw_checkout_fields(draw: st.DrawFn, *, single: Product) -> tuple[CheckoutField, ...]:
+    """Draw up to one question of each level; those below the order are asked of *single*."""
+    *asked, required, several = flags(draw, len(FieldLevel) + 2)
+    first = single.ticket_types[0].id
+    return tuple(
+        CheckoutField(
+            id=CheckoutFieldId(level.name.lower()),
+            level=level,
+            restriction=FieldRestriction.REQUIRED if required else FieldRestriction.OPTIONAL,
+            input_type=FieldInput.MULTIPLE if several else FieldInput.SINGLE,
+            options=("one", "two") if several else (),
+            products=frozenset() if level is FieldLevel.ORDER else frozenset({single.id}),
+            ticket_types=frozenset({first} if level is FieldLevel.PRODUCT_TYPE else ()),
+        )
+        for level, is_asked in zip(FieldLevel, asked, strict=True)
+        if is_asked
     )
 
 

@@ -57,6 +57,7 @@ class CatalogueFeature(Enum):
     COMBIS = "combis"
     BUNDLES = "bundles"
     CLUSTERS = "clusters"
+    CHECKOUT_FIELDS = "checkout_fields"
 
 
 class Timing(Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.validation.checkout_fields import checkout_field_problems
 from counterfoil.domain.catalogue.validation.extras import (
     option_problems,
     pickup_problems,
@@ -66,3 +67,4 @@ def _all_problems(catalogue: Catalogue) -> Iterator[CatalogueProblem]:
         yield from link_problems(product, path=path, catalogue=catalogue)
     yield from cycle_problems(catalogue)
     yield from pool_problems(catalogue)
+    yield from checkout_field_problems(catalogue)

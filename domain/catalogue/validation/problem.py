@@ -55,6 +55,7 @@ class ProblemCode(StrEnum):
     PICKUP_TIMES = "pickup_times"
     CANCELLATION_NOT_ALLOWED = "cancellation_not_allowed"
     NO_PARTY = "no_party"
+    TICKET_TYPES_NOT_EXPECTED = "ticket_types_not_expected"
 
 
 @frozen(kw_only=True)

@@ -43,6 +43,11 @@ from counterfoil.domain.catalogue import (
     TicketType,
     problems,
 )
+from counterfoil.domain.catalogue.checkout_fields import (
+    CheckoutField,
+    CheckoutFieldId,
+    FieldLevel,
+)
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.references import (
     CatalogueId,
@@ -148,6 +153,18 @@ def part(position: int, /, **fields: Any) -> Change:
         return Combi(parts=tuple(parts))
 
     return product("city-pass", nesting=change)
+
+
+ASKED = CheckoutField(id=CheckoutFieldId("allergies"), level=FieldLevel.PRODUCT_TYPE)
+
+
+def asks(*fields: CheckoutField) -> Change:
+    """Let the catalogue ask something."""
+    return lambda town: attrs.evolve(town, checkout_fields=fields)
+
+
+def types(*names: str) -> frozenset[TicketTypeId]:
+    return frozenset(map(TicketTypeId, names))
 
 
 def meal(**fields: Any) -> Change:
@@ -620,6 +637,41 @@ EXAMPLES: dict[str, tuple[Change, set[tuple[str, str]]]] = {
             ("products[8].addon_of", "addon_cycle"),
         },
     ),
+    "two checkout fields with one id": (
+        asks(ASKED, ASKED),
+        {("checkout_fields[1].id", "duplicate_id")},
+    ),
+    "a checkout field without an id": (
+        asks(attrs.evolve(ASKED, id=CheckoutFieldId(" "))),
+        {("checkout_fields[0].id", "empty_id")},
+    ),
+    "an answer that is offered twice, and a blank one": (
+        asks(attrs.evolve(ASKED, options=("a", "b", "a", ""))),
+        {
+            ("checkout_fields[0].options[2]", "duplicate_id"),
+            ("checkout_fields[0].options[3]", "empty_id"),
+        },
+    ),
+    "a checkout field of products that are not there": (
+        asks(attrs.evolve(ASKED, products=ids("musem", "boat"), ticket_types=types("x"))),
+        {("checkout_fields[0].products", "unknown_product")},
+    ),
+    "a checkout field of a heading": (
+        asks(attrs.evolve(ASKED, products=ids("sights"))),
+        {("checkout_fields[0].products", "not_bookable")},
+    ),
+    "a checkout field of another product's ticket type": (
+        asks(attrs.evolve(ASKED, products=ids("museum"), ticket_types=types("person"))),
+        {("checkout_fields[0].ticket_types", "unknown_ticket_type")},
+    ),
+    "a checkout field of a ticket type that nobody has": (
+        asks(attrs.evolve(ASKED, ticket_types=types("adlt"))),
+        {("checkout_fields[0].ticket_types", "unknown_ticket_type")},
+    ),
+    "ticket types of a question that is asked once": (
+        asks(attrs.evolve(ASKED, level=FieldLevel.ORDER, ticket_types=types("adult"))),
+        {("checkout_fields[0].ticket_types", "ticket_types_not_expected")},
+    ),
     "a part in another currency": (
         product("lunch", currency=YEN),
         {("products[5].nesting.parts[0].product", "currency_mix")},
@@ -861,6 +913,12 @@ ALLOWED: dict[str, Change] = {
             lead_min=timedelta(hours=1),
             lead_max=timedelta(hours=1),
         ),
+    ),
+    "a checkout field of a bundle, asked of the tickets of its parts": asks(
+        attrs.evolve(ASKED, products=ids("day-out"), ticket_types=types("person"))
+    ),
+    "a checkout field of every product, asked of one ticket type": asks(
+        attrs.evolve(ASKED, ticket_types=types("adult"))
     ),
     "a listed pool in place of a scheduled one": lambda town: attrs.evolve(
         town, pools=(*town.pools, Pool(id=PoolId("museum/2026-05-09T10:00"), total=5))

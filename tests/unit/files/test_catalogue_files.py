@@ -13,6 +13,13 @@ from counterfoil.adapters.files import (
     read_catalogue,
 )
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.checkout_fields import (
+    CheckoutField,
+    CheckoutFieldId,
+    FieldInput,
+    FieldLevel,
+    FieldRestriction,
+)
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.catalogue.nesting import (
     Bundle,
@@ -57,6 +64,7 @@ from counterfoil.domain.catalogue.ticket_types import (
     TicketType,
 )
 from counterfoil.domain.money import Rate, currency
+from counterfoil.domain.party import AccountType
 from counterfoil.domain.references import (
     OptionId,
     OptionValueId,
@@ -95,6 +103,38 @@ def test_pools_and_the_common_hold_are_read(catalogue: Catalogue) -> None:
         renewal=Renewal.ON_TOUCH,
         cap=timedelta(hours=1),
         payment_extension=timedelta(minutes=10),
+    )
+
+
+def test_what_is_asked_of_whoever_orders_is_read_in_order(catalogue: Catalogue) -> None:
+    assert catalogue.checkout_fields == (
+        CheckoutField(
+            id=CheckoutFieldId("mail"),
+            level=FieldLevel.ORDER,
+            restriction=FieldRestriction.REQUIRED,
+            type="contact_email",
+            title="E-mail address",
+            label="Your e-mail address",
+            place_holder="name@example.org",
+            help_text="The tickets are sent there.",
+        ),
+        CheckoutField(
+            id=CheckoutFieldId("luggage"),
+            level=FieldLevel.PRODUCT,
+            account_type=AccountType.DISTRIBUTOR,
+            unit="kilograms",
+            title="Luggage on the ferry",
+            products=frozenset({ProductId("ferry")}),
+        ),
+        CheckoutField(
+            id=CheckoutFieldId("diet"),
+            level=FieldLevel.PRODUCT_TYPE,
+            input_type=FieldInput.MULTIPLE,
+            options=("vegetarian", "no nuts", "no gluten"),
+            title="What each guest does not eat",
+            products=frozenset({ProductId("lunch")}),
+            ticket_types=frozenset({TicketTypeId("meal")}),
+        ),
     )
 
 
@@ -337,3 +377,38 @@ def test_a_file_with_faults_is_checked_without_raising(
         read_catalogue(file)
     (unreadable,) = check_catalogue(tmp_path)
     assert unreadable.code == "unreadable_file"
+
+
+def test_what_is_asked_of_an_unknown_product_is_told_with_the_one_that_was_meant(
+    catalogue_text: str,
+) -> None:
+    text = catalogue_text.replace('products = ["ferry"]', 'products = ["fery"]')
+    text = text.replace('ticket_types = ["meal"]', 'ticket_types = ["meals"]')
+
+    with pytest.raises(FileError) as refused:
+        parse_catalogue(text)
+
+    lines = text.splitlines()
+    assert [(problem.code, problem.allowed) for problem in refused.value.problems] == [
+        ("unknown_product", "the id of a product of the catalogue, such as 'ferry'"),
+        (
+            "unknown_ticket_type",
+            "a ticket type of a product that the field is asked of, such as 'meal'",
+        ),
+    ]
+    assert [lines[(problem.line or 0) - 1] for problem in refused.value.problems] == [
+        'products = ["fery"]',
+        'ticket_types = ["meals"]',
+    ]
+
+
+def test_a_ticket_type_of_a_product_that_cannot_be_read_is_not_missed(
+    catalogue_text: str,
+) -> None:
+    text = catalogue_text.replace('kind = "ITEM"', 'kind = "ITEMS"')
+    text = text.replace('products = ["lunch"]\n', "")
+
+    with pytest.raises(FileError) as refused:
+        parse_catalogue(text)
+
+    assert [problem.code for problem in refused.value.problems] == ["unknown_choice"]

@@ -38,7 +38,6 @@ from counterfoil.domain.checkout_fields import (
     UnknownCheckoutField,
     UnknownCheckoutOption,
     UnknownCheckoutTarget,
-    definition_problems,
     field_problems,
     missing_fields,
     recorded_answers,
@@ -499,32 +498,6 @@ class TestRecorded:
         )
 
         assert remaining_answers((*gone, *kept), items=CART) == kept
-
-
-class TestDefinitions:
-    def test_the_fields_of_these_tests_can_be_answered(self) -> None:
-        assert definition_problems(FIELDS) == ()
-
-    @pytest.mark.parametrize(
-        ("fields", "found"),
-        [
-            ((MAIL, MAIL), ["checkout_fields[0].id", "checkout_fields[1].id"]),
-            ((asked(" ", FieldLevel.ORDER),), ["checkout_fields[0].id"]),
-            (
-                (asked("x", FieldLevel.ORDER, options=("a", "a")),),
-                ["checkout_fields[0].options"],
-            ),
-            ((asked("x", FieldLevel.ORDER, options=("a", "")),), ["checkout_fields[0].options"]),
-            (
-                (asked("x", FieldLevel.PRODUCT, ticket_types=frozenset({ADULT})),),
-                ["checkout_fields[0].ticket_types"],
-            ),
-        ],
-    )
-    def test_a_field_that_nobody_can_answer_is_named(
-        self, fields: tuple[CheckoutField, ...], found: list[str]
-    ) -> None:
-        assert [said.field for said in definition_problems(fields)] == found
 
 
 @pytest.mark.parametrize(

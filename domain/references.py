@@ -19,6 +19,7 @@ OptionId = NewType("OptionId", str)
 OptionValueId = NewType("OptionValueId", str)
 PickupPointId = NewType("PickupPointId", str)
 PartyId = NewType("PartyId", str)
+CodeStockId = NewType("CodeStockId", str)
 
 TariffId = NewType("TariffId", str)
 RuleId = NewType("RuleId", str)

@@ -6,6 +6,7 @@ resolve, reconcile. Only it knows that calls block.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeAlias
@@ -45,9 +46,10 @@ from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.reconciliation import Mismatch
-from counterfoil.domain.references import CartId, CommandKey, Promocode
+from counterfoil.domain.references import CartId, CommandKey, Promocode, ResourceId
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
+from counterfoil.domain.stock import Level
 from counterfoil.ports.availability import availability_of
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
@@ -354,15 +356,33 @@ class BoxOffice:
         world = self.system.world(None if cart is None else cart.world)
         privileges: frozenset[Privilege] = frozenset() if cart is None else cart.privileges
         now = self.system.now()
-        wanted = needs(cart, command, catalogue=world.catalogue, tariff=world.pricer.tariff)
+        levels = self._levels(cart, command, world, now)
         facts = CartFacts(
             catalogue=world.catalogue,
             pricer=world.pricer_of(privileges),
             world=world.name,
-            levels=self.system.levels(wanted, at=now) if wanted else {},
+            levels=levels,
             settings=self.settings,
         )
         return world, decide(cart, command, facts, now)
+
+    def _levels(
+        self, cart: Cart | None, command: CartCommand, world: World, now: datetime
+    ) -> Mapping[ResourceId, Level]:
+        """Load what the rule must be told; what that is may depend on what was loaded."""
+        levels: dict[ResourceId, Level] = {}
+        while True:
+            wanted = needs(
+                cart,
+                command,
+                catalogue=world.catalogue,
+                tariff=world.pricer.tariff,
+                levels=levels,
+            )
+            missing = wanted - levels.keys()
+            if not missing:
+                return levels
+            levels.update(self.system.levels(missing, at=now))
 
     def _view(self, cart: Cart) -> CartView:
         return self._view_in(self.system.world(cart.world), cart, now=self.system.now())

@@ -120,7 +120,7 @@ class ReservationSystem(Protocol):
     ) -> Mapping[ResourceId, Level]:
         """Load how much of some resources is drawn at an instant; lapsed holds do not count.
 
-        Called once per attempt.
+        Called once per attempt; a few times where free ticket codes are looked for.
         """
         ...
 

@@ -35,6 +35,7 @@ from counterfoil.domain.references import (
     SlotId,
     TicketTypeId,
 )
+from counterfoil.domain.ticket_codes.code import TicketCode
 
 DERIVED_LENGTH = 26  # characters: 130 bits, and every system we know allows 50
 DERIVED_BYTES = 20  # of the hash are written out: enough for these, and whole groups of five
@@ -54,6 +55,7 @@ class AddItem:
 
     ``main`` is the item that an add-on goes with, ``main_order`` the order that it is in where
     that is not this cart. ``relation`` is the product through which the guest came to this one.
+    ``codes`` are brought by the caller, those of one ticket type in the order of its tickets.
     """
 
     product: ProductId
@@ -70,6 +72,7 @@ class AddItem:
     notes: tuple[Note, ...] = ()
     external_reference: str = field(default="", metadata=PUBLIC)
     language: str = field(default="", metadata=PUBLIC)
+    codes: tuple[TicketCode, ...] = ()
     item: ItemId | None = None
 
 
@@ -88,6 +91,7 @@ class AmendItem:
     notes: tuple[Note, ...] | Keep | Clear = KEEP
     external_reference: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
     language: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
+    codes: tuple[TicketCode, ...] | Keep | Clear = KEEP
 
     @classmethod
     def replacing(cls, item: CartItem) -> AmendItem:
@@ -104,6 +108,7 @@ class AmendItem:
             notes=item.notes,
             external_reference=item.external_reference,
             language=item.language,
+            codes=item.codes,
         )
 
 

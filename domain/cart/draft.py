@@ -7,7 +7,7 @@ fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -90,10 +90,16 @@ from counterfoil.domain.refusals import (
     NothingAsked,
     SoldOut,
     SpotTaken,
+    TicketCodeTaken,
     TooManyCodes,
 )
 from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.stock import Draws, Level, shortages
+from counterfoil.domain.ticket_codes.checking import code_refusals
+from counterfoil.domain.ticket_codes.drawing import NO_CODES, Coded, coded, draws_beside_codes
+from counterfoil.domain.ticket_codes.wanting import stock_shortages
+
+_TAKEN = (SpotTaken, TicketCodeTaken, SoldOut)  # in order of precedence
 
 
 class Draft:
@@ -136,15 +142,15 @@ class Draft:
             return wrong
         requested = sent(command.requested, before=self.current.requested, empty=())
         future = evolve(self.current, items=updated.of(self.current), requested=requested)
-        refusals = self._forbidden(future, changed)
+        refusals = self._forbidden(future, changed) or self._codes_refused(changed)
         if refusals:
             return refusals
         renewed = self._touched()
         held = self._hold(updated, renewed)
         booked = {item.id: item for item in held if isinstance(item, CartItem)}
-        taken = tuple(item for item in held if not isinstance(item, CartItem))
+        taken = [item for item in held if not isinstance(item, CartItem)]
         if taken:
-            return taken
+            return tuple(sorted(taken, key=lambda refusal: _TAKEN.index(type(refusal))))
         added = tuple(booked[item.id] for item in updated.added)
         amended = tuple(booked[item.id] for item in updated.amended)
         return self._decision(
@@ -161,10 +167,18 @@ class Draft:
 
     def _hold(
         self, updated: Updated, renewed: Mapping[ItemId, datetime]
-    ) -> list[CartItem | SpotTaken]:
+    ) -> list[CartItem | SpotTaken | TicketCodeTaken | SoldOut]:
         """Hold what is added and amended, one item after the other: spots go to the first."""
         catalogue = self.facts.catalogue
-        held: list[CartItem | SpotTaken] = []
+        short: tuple[SoldOut, ...] = ()
+        if catalogue.code_stocks:
+            short = stock_shortages(
+                (*updated.added, *updated.amended),
+                before={item.id: item for item in self.current.items},
+                catalogue=catalogue,
+                levels=self.facts.levels,
+            )
+        held: list[CartItem | SpotTaken | TicketCodeTaken | SoldOut] = [*short]
         chosen: set[ResourceId] = set()
         for item in (*updated.added, *updated.amended):
             before = self._before(item)
@@ -173,7 +187,7 @@ class Draft:
                 expires_at = first_expiry(policy, now=self.now)
             else:
                 expires_at = renewed.get(item.id, before.expires_at)
-            found = self._held(item, expires_at, chosen)
+            found = self._held(item, expires_at, chosen, {one.resource for one in short})
             if isinstance(found, CartItem):
                 chosen.update(draw.resource for draw in found.draws)
             held.append(found)
@@ -194,18 +208,47 @@ class Draft:
             sale_refusals(future, changed=changed, catalogue=self.facts.catalogue, now=self.now)
         )
 
+    def _codes_refused(self, changed: tuple[CartItem, ...]) -> Refusals:
+        """Find what is wrong with the ticket codes that were brought."""
+        return tuple(
+            refusal
+            for item in changed
+            if item.codes
+            for refusal in code_refusals(
+                item, before=self._before(item), catalogue=self.facts.catalogue
+            )
+        )
+
     def _held(
-        self, item: CartItem, expires_at: datetime, chosen: AbstractSet[ResourceId]
-    ) -> CartItem | SpotTaken:
+        self,
+        item: CartItem,
+        expires_at: datetime,
+        chosen: AbstractSet[ResourceId],
+        short: Collection[ResourceId | None],
+    ) -> CartItem | SpotTaken | TicketCodeTaken | SoldOut:
         """Answer an item with its draws, its expiry and the fills that its price relies on."""
         facts = self.facts
         before = self._before(item)
+        codes = NO_CODES
+        if facts.catalogue.has_codes:
+            found = coded(
+                item,
+                catalogue=facts.catalogue,
+                levels=facts.levels,
+                before=before,
+                chosen=chosen,
+                short=short,
+            )
+            if not isinstance(found, Coded):
+                return found
+            codes = found
+        item = evolve(item, codes=codes.codes)
         same_spots = not item.spots or (before is not None and item.spots == before.spots)
         if before is not None and before.asked == item.asked and same_spots:
             return evolve(
                 item,
                 spots=before.spots,
-                draws=before.draws,
+                draws=(*draws_beside_codes(before), *codes.draws),
                 expires_at=expires_at,
                 priced=before.priced,
             )
@@ -221,7 +264,7 @@ class Draft:
         return evolve(
             item,
             spots=drawn.spots,
-            draws=drawn.draws,
+            draws=(*drawn.draws, *codes.draws),
             expires_at=expires_at,
             priced=HeldPrice(at=self.now, fills=fills),
         )

@@ -26,6 +26,7 @@ from counterfoil.domain.references import (
     TicketTypeId,
 )
 from counterfoil.domain.stock import GENERAL
+from counterfoil.domain.ticket_codes.code import TicketCode
 
 
 @frozen(kw_only=True)
@@ -61,6 +62,7 @@ class CartItem:
     fills under which its list price and variations are read as long as it is held. An item ends at
     ``expires_at`` also where it draws nothing. ``holder`` is whose the draws are. ``main`` is the
     item that an add-on goes with, ``relation`` the product through which the guest came to this.
+    ``codes`` are those of its tickets, brought or drawn; the others are made when it is sold.
     """
 
     id: ItemId
@@ -77,6 +79,7 @@ class CartItem:
     notes: tuple[Note, ...] = ()
     external_reference: str = field(default="", metadata=PUBLIC)
     language: str = field(default="", metadata=PUBLIC)
+    codes: tuple[TicketCode, ...] = ()
     holder: HolderId
     draws: tuple[Draw, ...] = ()
     held_since: datetime

@@ -30,6 +30,7 @@ from counterfoil.domain.party import recorded_notes
 from counterfoil.domain.references import HolderId, ItemId, TicketTypeId
 from counterfoil.domain.refusals import HasAddOns, UnknownItem, Unsupported
 from counterfoil.domain.settings import AddOnsOnRemoval, Settings
+from counterfoil.domain.ticket_codes.code import remaining_codes
 
 
 class Updated(NamedTuple):
@@ -113,6 +114,7 @@ def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: date
         notes=recorded_notes(operation.notes, current=(), actor=command.actor, at=now),
         external_reference=operation.external_reference,
         language=operation.language,
+        codes=operation.codes,
         holder=HolderId(derived(command.key, "holder", number)),
         held_since=now,
         priced=HeldPrice(at=now),
@@ -123,9 +125,13 @@ def _new_item(operation: AddItem, command: UpdateCart, *, number: int, now: date
 def amended_item(
     item: CartItem, operation: AmendItem, command: UpdateCart, *, now: datetime
 ) -> CartItem:
-    """Answer an item as an operation wants it, before anything is drawn for it."""
+    """Answer an item as an operation wants it, before anything is drawn for it.
+
+    Codes that nobody changes stay with their tickets; those of the last tickets go first.
+    """
     wanted = sent(operation.notes, before=item.notes, empty=())
-    return evolve(
+    codes = sent(operation.codes, before=item.codes, empty=())
+    amended = evolve(
         item,
         quantities=merged(sent(operation.quantities, before=item.quantities, empty=())),
         slot=sent(operation.slot, before=item.slot, empty=None),
@@ -139,8 +145,12 @@ def amended_item(
             operation.external_reference, before=item.external_reference, empty=""
         ),
         language=sent(operation.language, before=item.language, empty=""),
+        codes=codes,
         priced=HeldPrice(at=now),
     )
+    if codes and codes == item.codes:
+        return evolve(amended, codes=remaining_codes(codes, item=amended.asked))
+    return amended
 
 
 def merged(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import evolve
 
 from counterfoil.domain.basket import BasketItem
@@ -16,7 +18,7 @@ from counterfoil.domain.cart.commands import (
     CartCommand,
     UpdateCart,
 )
-from counterfoil.domain.cart.items import amended_item
+from counterfoil.domain.cart.items import amended_item, updated_items
 from counterfoil.domain.cart.pricing import (
     promotion_resources,
 )
@@ -25,13 +27,24 @@ from counterfoil.domain.references import (
     ItemId,
     ResourceId,
 )
+from counterfoil.domain.settings import Settings
+from counterfoil.domain.stock import Level
 from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.domain.ticket_codes.wanting import code_needs
 
 
 def needs(
-    cart: Cart | None, command: CartCommand, *, catalogue: Catalogue, tariff: Tariff
+    cart: Cart | None,
+    command: CartCommand,
+    *,
+    catalogue: Catalogue,
+    tariff: Tariff,
+    levels: Mapping[ResourceId, Level],
 ) -> frozenset[ResourceId]:
     """Name the resources whose levels the rule for a command must be told.
+
+    What is needed may depend on what is told: ask again with the *levels* that were loaded, until
+    nothing new is named. Only a search for free ticket codes takes more than two questions.
 
     A command about products or slots that are not there names what can be named; the rule refuses
     it.
@@ -44,7 +57,30 @@ def needs(
             product = catalogue.product(item.product)
             if product is not None:
                 found |= resources_of(item, catalogue=catalogue)
+        if catalogue.has_codes:
+            found |= _codes_needed(cart, command, catalogue, levels)
     return frozenset(found)
+
+
+def _codes_needed(
+    cart: Cart, command: UpdateCart, catalogue: Catalogue, levels: Mapping[ResourceId, Level]
+) -> frozenset[ResourceId]:
+    """Name the ticket codes that are brought, and those among which free ones are looked for."""
+    # Settings decide which add-ons go, and lapsed items why one is unknown: neither wants codes.
+    updated = updated_items(
+        cart,
+        command=command,
+        catalogue=catalogue,
+        settings=Settings(),
+        lapsed=(),
+        now=cart.opened_at,
+    )
+    return code_needs(
+        (*updated.added, *updated.amended),
+        before={item.id: item for item in cart.items},
+        catalogue=catalogue,
+        levels=levels,
+    )
 
 
 def _promotions_needed(cart: Cart, command: CartCommand, tariff: Tariff) -> frozenset[ResourceId]:

@@ -27,8 +27,16 @@ from counterfoil.domain.catalogue.policies import HoldPolicy
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.schedule import slot_on, slot_sharing, slots_between
 from counterfoil.domain.catalogue.slots import Pool, Slot
+from counterfoil.domain.catalogue.ticket_codes import CodeStock, TicketCodeSource
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import CatalogueId, PoolId, ProductId, SlotId, TicketTypeId
+from counterfoil.domain.references import (
+    CatalogueId,
+    CodeStockId,
+    PoolId,
+    ProductId,
+    SlotId,
+    TicketTypeId,
+)
 
 REMEMBERED_MAX = 20_000  # Scheduled slots, and as many pools: a year of fifty slots a day.
 
@@ -51,6 +59,7 @@ class Catalogue:
     pools: tuple[Pool, ...] = ()
     hold: HoldPolicy = field(factory=HoldPolicy)
     checkout_fields: tuple[CheckoutField, ...] = ()
+    code_stocks: tuple[CodeStock, ...] = ()
     _index: dict[ProductId, Product] = field(init=False, eq=False, repr=False)
     _pools: dict[PoolId, Pool] = field(init=False, eq=False, repr=False)
     _slots: dict[ProductId, dict[SlotId, Slot]] = field(init=False, eq=False, repr=False)
@@ -232,6 +241,33 @@ class Catalogue:
         """
         known = self._known(product)
         return self.hold if known.hold is None else known.hold
+
+    # --- ticket codes --------------------------------------------------------------------------
+
+    def code_stock(self, stock: CodeStockId) -> CodeStock | None:
+        """Find a stock of ticket codes by its id, or answer None."""
+        return next((found for found in self.code_stocks if found.id == stock), None)
+
+    def code_stock_of(self, product: ProductId) -> CodeStock:
+        """Give the stock that a *product* draws its ticket codes from.
+
+        Raises: UsageError for a product that the catalogue does not have, or that draws none.
+        """
+        known = self._known(product)
+        found = None if known.code_stock is None else self.code_stock(known.code_stock)
+        if found is None:
+            raise UsageError(
+                field="product",
+                value=product,
+                problem="draws its ticket codes from no stock",
+                allowed="a product that does",
+            )
+        return found
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether any ticket can have a code before its order is confirmed."""
+        return any(one.ticket_codes is not TicketCodeSource.ENGINE for one in self.products)
 
     # --- products of products ------------------------------------------------------------------
 

@@ -16,9 +16,10 @@ from counterfoil.domain.catalogue.policies import CancellationPolicy, HoldPolicy
 from counterfoil.domain.catalogue.schedule import Schedule
 from counterfoil.domain.catalogue.slots import CapacityType, Slot
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.catalogue.ticket_types import TicketType
 from counterfoil.domain.money import Currency
-from counterfoil.domain.references import ProductId, TicketTypeId
+from counterfoil.domain.references import CodeStockId, ProductId, TicketTypeId
 
 
 class Admission(Enum):
@@ -56,7 +57,7 @@ class Product:
     ``availability``: it has slots, one of which is chosen. ``managed_capacity``: its slots draw
     from pools, so it is held before it is sold. ``travel_date_required``: a date must be given
     even without slots. ``addon_of`` names the main products one of which must be in the same cart,
-    or in a named order.
+    or in a named order. ``code_stock`` is where its ``ticket_codes`` are drawn from, if they are.
     """
 
     id: ProductId
@@ -88,6 +89,8 @@ class Product:
     nesting: Nesting = field(factory=Single)
     addon_of: frozenset[ProductId] = frozenset()
     relations: tuple[Relation, ...] = ()
+    ticket_codes: TicketCodeSource = TicketCodeSource.ENGINE
+    code_stock: CodeStockId | None = None
 
     def ticket_type(self, ticket_type: TicketTypeId) -> TicketType | None:
         """Find a ticket type by its id, or answer None."""

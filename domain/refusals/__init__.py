@@ -60,6 +60,7 @@ from counterfoil.domain.refusals.cart import (
 )
 from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
+from counterfoil.domain.refusals.ticket_codes import InvalidTicketCode, TicketCodeTaken
 
 DetailRefusal: TypeAlias = InvalidDetail | FieldProblem
 Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal
@@ -101,6 +102,7 @@ __all__ = [
     "InvalidPromocode",
     "InvalidQuantity",
     "InvalidRelation",
+    "InvalidTicketCode",
     "InvalidVariation",
     "KeyReused",
     "MainMissing",
@@ -119,6 +121,7 @@ __all__ = [
     "SlotRequired",
     "SoldOut",
     "SpotTaken",
+    "TicketCodeTaken",
     "TooManyCodes",
     "TravelDateRequired",
     "UnknownItem",

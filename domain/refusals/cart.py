@@ -21,6 +21,7 @@ from counterfoil.domain.references import (
 )
 from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
+from counterfoil.domain.refusals.ticket_codes import InvalidTicketCode, TicketCodeTaken
 
 
 @frozen(kw_only=True)
@@ -387,7 +388,9 @@ CartRefusal: TypeAlias = (
     | MainMissing
     | InvalidRelation
     | InvalidPickup
+    | InvalidTicketCode
     | SpotTaken
+    | TicketCodeTaken
     | InvalidPromocode
     | SoldOut
 )

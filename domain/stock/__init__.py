@@ -32,6 +32,8 @@ from counterfoil.domain.stock.level import AllocationLevel, Level, LevelState
 from counterfoil.domain.stock.limit import Limit, limit_of
 from counterfoil.domain.stock.resource import (
     BudgetResource,
+    CodeResource,
+    CodeStockResource,
     CustomerUsesResource,
     Place,
     PoolResource,
@@ -62,6 +64,8 @@ __all__ = [
     "AllocationLevel",
     "BudgetResource",
     "Carry",
+    "CodeResource",
+    "CodeStockResource",
     "CustomerUsesResource",
     "Draws",
     "Give",

@@ -12,6 +12,8 @@ from counterfoil.domain.references import PromotionId, ResourceId
 from counterfoil.domain.stock.allocation import Allocation
 from counterfoil.domain.stock.resource import (
     BudgetResource,
+    CodeResource,
+    CodeStockResource,
     CustomerUsesResource,
     PoolResource,
     SpotResource,
@@ -94,6 +96,11 @@ def _total(resource: ResourceId, *, catalogue: Catalogue, tariff: Tariff) -> int
         case BudgetResource(promotion=promotion):
             limits = _limits(promotion, tariff=tariff)
             return 0 if limits is None else limits.budget
+        case CodeResource():
+            return 1
+        case CodeStockResource(stock=stock):
+            codes = catalogue.code_stock(stock)
+            return 0 if codes is None else len(codes.codes)
         case _:
             assert_never(read)
 

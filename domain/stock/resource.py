@@ -8,6 +8,8 @@ store can keep it, compare it and find by it what it stands for:
     uses:<promotion>
     uses:<promotion>/<customer>
     budget:<promotion>
+    code:<digest of a ticket code>
+    codes:<stock of ticket codes>
 
 A seat is another one on each evening, so that a spot names the slot (or the travel date, or
 nothing where the product has neither). In a name, `/` is written `%2F` and `%` is written `%25`:
@@ -26,6 +28,7 @@ from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import (
+    CodeStockId,
     CustomerKey,
     PoolId,
     ProductId,
@@ -35,7 +38,8 @@ from counterfoil.domain.references import (
 
 _FORMS = (
     "pool:<pool>, spot:<product>/<slot or date>/<section>/<row>/<number>, "
-    "uses:<promotion>, uses:<promotion>/<customer>, budget:<promotion>"
+    "uses:<promotion>, uses:<promotion>/<customer>, budget:<promotion>, "
+    "code:<digest>, codes:<stock>"
 )
 
 
@@ -93,9 +97,34 @@ class BudgetResource:
     promotion: PromotionId
 
 
+@frozen(kw_only=True)
+class CodeResource:
+    """One ticket code, which one ticket may have; the digest stands for the code, a secret."""
+
+    digest: str
+
+
+@frozen(kw_only=True)
+class CodeStockResource:
+    """Codes of a stock that was made beforehand."""
+
+    stock: CodeStockId
+
+
 Resource: TypeAlias = (
-    PoolResource | SpotResource | UsesResource | CustomerUsesResource | BudgetResource
+    PoolResource
+    | SpotResource
+    | UsesResource
+    | CustomerUsesResource
+    | BudgetResource
+    | CodeResource
+    | CodeStockResource
 )
+
+
+def is_of_codes(resource: ResourceId) -> bool:
+    """Whether an id is that of a ticket code or a stock of them."""
+    return resource.startswith(("code:", "codes:"))
 
 
 def resource_id(resource: Resource) -> ResourceId:
@@ -116,6 +145,10 @@ def resource_id(resource: Resource) -> ResourceId:
             return _joined("uses", promotion, customer)
         case BudgetResource(promotion=promotion):
             return _joined("budget", promotion)
+        case CodeResource(digest=digest):
+            return _joined("code", digest)
+        case CodeStockResource(stock=stock):
+            return _joined("codes", stock)
         case _:
             assert_never(resource)
 
@@ -143,6 +176,10 @@ def read_resource(resource: ResourceId) -> Resource:
             )
         case "budget", [promotion]:
             read = BudgetResource(promotion=PromotionId(promotion))
+        case "code", [digest]:
+            read = CodeResource(digest=digest)
+        case "codes", [stock]:
+            read = CodeStockResource(stock=CodeStockId(stock))
         case _:
             raise _unreadable(resource)
     # Only one spelling is an id: two spellings would be counted as two resources.

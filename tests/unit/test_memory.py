@@ -52,7 +52,9 @@ def decision(shop: Pier, cart: CartId, *, name: str = "k", adults: int = 2) -> D
     found = shop.system.cart(cart)
     world = shop.system.world()
     now = shop.clock.now()
-    wanted = needs(found, command, catalogue=world.catalogue, tariff=world.pricer.tariff)
+    wanted = needs(
+        found, command, catalogue=world.catalogue, tariff=world.pricer.tariff, levels={}
+    )
     facts = CartFacts(
         catalogue=world.catalogue,
         pricer=world.pricer,

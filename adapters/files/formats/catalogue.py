@@ -20,6 +20,7 @@ from counterfoil.adapters.files.formats.policies import (
     SOURCE,
     TICKET_TYPE,
 )
+from counterfoil.adapters.files.formats.ticket_codes import CODE_STOCK
 from counterfoil.adapters.files.reading import UNREAD, Context, Place
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, SetOf
@@ -35,6 +36,7 @@ from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.domain.catalogue.pickup import PickupRule
 from counterfoil.domain.catalogue.product import Admission, Product
 from counterfoil.domain.catalogue.slots import CapacityType
+from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 
 __all__ = ["CATALOGUE_FILE"]
 
@@ -167,6 +169,16 @@ _PRODUCT = Table(
             meaning="Pointers to other products.",
             becomes="relations",
         ),
+        Key(
+            name="ticket_codes",
+            shape=choice_of(TicketCodeSource),
+            meaning="Where the codes of its tickets come from.",
+        ),
+        Key(
+            name="code_stock",
+            shape=Identifier(words="the id of a stock of codes"),
+            meaning="The stock, where they come from one.",
+        ),
     ),
 )
 
@@ -229,6 +241,13 @@ CATALOGUE_FILE = Table(
             meaning="What is asked of whoever orders, in this order.",
             becomes="checkout_fields",
             mistaken=("checkout_fields",),
+        ),
+        Key(
+            name="code_stock",
+            shape=ListOf(element=CODE_STOCK, partial=True, headed=True),
+            meaning="Codes for tickets that were made beforehand.",
+            becomes="code_stocks",
+            mistaken=("code_stocks",),
         ),
     ),
 )

@@ -29,6 +29,10 @@ from counterfoil.domain.catalogue.validation.problem import (
     problem,
 )
 from counterfoil.domain.catalogue.validation.slots import availability_problems, pool_problems
+from counterfoil.domain.catalogue.validation.ticket_codes import (
+    code_source_problems,
+    code_stock_problems,
+)
 from counterfoil.domain.catalogue.validation.ticket_types import ticket_type_problems
 
 
@@ -65,6 +69,8 @@ def _all_problems(catalogue: Catalogue) -> Iterator[CatalogueProblem]:
             yield from hold_problems(product.hold, path=f"{path}.hold")
         yield from nesting_problems(product, path=path, catalogue=catalogue)
         yield from link_problems(product, path=path, catalogue=catalogue)
+        yield from code_source_problems(product, path=path, catalogue=catalogue)
     yield from cycle_problems(catalogue)
     yield from pool_problems(catalogue)
     yield from checkout_field_problems(catalogue)
+    yield from code_stock_problems(catalogue)

@@ -56,6 +56,11 @@ class ProblemCode(StrEnum):
     CANCELLATION_NOT_ALLOWED = "cancellation_not_allowed"
     NO_PARTY = "no_party"
     TICKET_TYPES_NOT_EXPECTED = "ticket_types_not_expected"
+    UNKNOWN_CODE_STOCK = "unknown_code_stock"
+    CODE_STOCK_MISSING = "code_stock_missing"
+    CODE_STOCK_NOT_EXPECTED = "code_stock_not_expected"
+    INVALID_TICKET_CODE = "invalid_ticket_code"
+    DUPLICATE_TICKET_CODE = "duplicate_ticket_code"
 
 
 @frozen(kw_only=True)

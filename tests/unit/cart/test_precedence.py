@@ -53,7 +53,9 @@ def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
         "main_missing",
         "invalid_relation",
         "invalid_pickup",
+        "invalid_ticket_code",
         "spot_taken",
+        "ticket_code_taken",
         "invalid_promocode",
         "sold_out",
     ]

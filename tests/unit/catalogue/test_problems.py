@@ -48,9 +48,11 @@ from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutFieldId,
     FieldLevel,
 )
+from counterfoil.domain.catalogue.ticket_codes import CodeStock, TicketCodeSource
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.references import (
     CatalogueId,
+    CodeStockId,
     OptionId,
     OptionValueId,
     PartId,
@@ -165,6 +167,17 @@ def asks(*fields: CheckoutField) -> Change:
 
 def types(*names: str) -> frozenset[TicketTypeId]:
     return frozenset(map(TicketTypeId, names))
+
+
+def stocks(**codes: str) -> Change:
+    """Put codes in stock; in a text they are told apart by bars."""
+    return lambda town: attrs.evolve(
+        town,
+        code_stocks=tuple(
+            CodeStock(id=CodeStockId(name), codes=tuple(text.split("|")))
+            for name, text in codes.items()
+        ),
+    )
 
 
 def meal(**fields: Any) -> Change:
@@ -672,6 +685,34 @@ EXAMPLES: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         asks(attrs.evolve(ASKED, level=FieldLevel.ORDER, ticket_types=types("adult"))),
         {("checkout_fields[0].ticket_types", "ticket_types_not_expected")},
     ),
+    "codes of a stock that is not there": (
+        both(
+            product("lunch", ticket_codes=TicketCodeSource.STOCK, code_stock=CodeStockId("caps")),
+            stocks(cards="A"),
+        ),
+        {("products[3].code_stock", "unknown_code_stock")},
+    ),
+    "codes of a stock that is not named": (
+        product("lunch", ticket_codes=TicketCodeSource.STOCK),
+        {("products[3].code_stock", "code_stock_missing")},
+    ),
+    "a stock of codes that callers bring": (
+        both(
+            product(
+                "lunch", ticket_codes=TicketCodeSource.BROUGHT, code_stock=CodeStockId("cards")
+            ),
+            stocks(cards="A"),
+        ),
+        {("products[3].code_stock", "code_stock_not_expected")},
+    ),
+    "texts that are no codes": (
+        stocks(cards=f"A| B|{'x' * 101}|a\tb"),
+        {(f"code_stocks[0].codes[{place}]", "invalid_ticket_code") for place in (1, 2, 3)},
+    ),
+    "a code in two stocks": (
+        stocks(cards="A|B", caps="C|B"),
+        {("code_stocks[1].codes[1]", "duplicate_ticket_code")},
+    ),
     "a part in another currency": (
         product("lunch", currency=YEN),
         {("products[5].nesting.parts[0].product", "currency_mix")},
@@ -920,6 +961,11 @@ ALLOWED: dict[str, Change] = {
     "a checkout field of every product, asked of one ticket type": asks(
         attrs.evolve(ASKED, ticket_types=types("adult"))
     ),
+    "a code of 100 characters": stocks(cards="x" * 100, caps="y"),
+    "codes of a stock": both(
+        product("lunch", ticket_codes=TicketCodeSource.STOCK, code_stock=CodeStockId("cards")),
+        stocks(cards="A"),
+    ),
     "a listed pool in place of a scheduled one": lambda town: attrs.evolve(
         town, pools=(*town.pools, Pool(id=PoolId("museum/2026-05-09T10:00"), total=5))
     ),
@@ -1084,3 +1130,12 @@ def test_a_problem_is_a_value(town: Catalogue) -> None:
             allowed="at least 1",
         ),
     )
+
+
+def test_no_problem_shows_a_code(town: Catalogue) -> None:
+    found = problems(
+        stocks(cards="SESAME|SESAME|SESAME OPEN|", caps=f"SESAME|{'SESAME' * 20}")(town)
+    )
+
+    assert len(found) == 4
+    assert not [problem for problem in found if "SESAME" in problem.message]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.unit.files.vouchers import CODE_FILES
 
 from counterfoil.adapters.files import (
     CartFile,
@@ -143,7 +144,7 @@ def test_the_circumstances_are_read(cart: CartFile) -> None:
 def test_the_examples_of_the_reference_pages_belong_together(
     cart: CartFile, catalogue_text: str, tariff_text: str, prices_text: str, rows_text: str
 ) -> None:
-    catalogue = parse_catalogue(catalogue_text)
+    catalogue = parse_catalogue(catalogue_text, code_files=CODE_FILES)
     tariff = parse_tariff(
         tariff_text.partition('[[promotion]]\nid = "loyalty"')[0]
         + tariff_text[tariff_text.index("# Taxes") :],

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.unit.files.vouchers import CODE_FILES, VOUCHERS
 
 from counterfoil.adapters.files import (
     FileError,
@@ -57,14 +58,17 @@ from counterfoil.domain.catalogue.schedule import (
 )
 from counterfoil.domain.catalogue.slots import CapacityType, Pool, Slot
 from counterfoil.domain.catalogue.spots import Spot, SpotKind
+from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.catalogue.ticket_types import (
     PriceType,
     TicketClass,
     TicketKind,
     TicketType,
 )
+from counterfoil.domain.digest import digest
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.party import AccountType
+from counterfoil.domain.privacy import redacted
 from counterfoil.domain.references import (
     OptionId,
     OptionValueId,
@@ -83,7 +87,7 @@ ADULT, CHILD, GUEST = TicketTypeId("adult"), TicketTypeId("child"), TicketTypeId
 
 @pytest.fixture(scope="module")
 def catalogue(catalogue_text: str) -> Catalogue:
-    return parse_catalogue(catalogue_text)
+    return parse_catalogue(catalogue_text, code_files=CODE_FILES)
 
 
 def find(catalogue: Catalogue, name: str) -> Product:
@@ -192,7 +196,7 @@ def test_amounts_and_slots_follow_the_currency_and_zone_of_their_own_product() -
         ends_at = 2026-06-06T11:00:00+09:00
     """
 
-    (tower,) = parse_catalogue(text).products
+    (tower,) = parse_catalogue(text, code_files=CODE_FILES).products
 
     assert tower.options[0].values[0].price == 500
     assert tower.slots[0].starts_at.tzinfo == ZoneInfo("Asia/Tokyo")
@@ -312,7 +316,7 @@ def test_names_and_ranges_of_spots_can_be_mixed() -> None:
         spot = [{ section = "S", rows = "A-B, D", numbers = "1-2,9" }]
     """
 
-    (product,) = parse_catalogue(text).products
+    (product,) = parse_catalogue(text, code_files=CODE_FILES).products
 
     assert [(spot.row, spot.number) for spot in product.spots] == [
         (row, number) for row in "ABD" for number in "129"
@@ -359,9 +363,10 @@ def test_products_made_of_products_are_read(catalogue: Catalogue) -> None:
 def test_a_file_is_read_and_checked(tmp_path: Path, catalogue_text: str) -> None:
     file = tmp_path / "catalogue.toml"
     file.write_text(catalogue_text, encoding="utf-8")
+    (tmp_path / "vouchers.txt").write_text(VOUCHERS, encoding="utf-8")
 
     assert check_catalogue(file) == ()
-    assert read_catalogue(str(file)) == parse_catalogue(catalogue_text)
+    assert read_catalogue(str(file)) == parse_catalogue(catalogue_text, code_files=CODE_FILES)
 
 
 def test_a_file_with_faults_is_checked_without_raising(
@@ -369,6 +374,7 @@ def test_a_file_with_faults_is_checked_without_raising(
 ) -> None:
     file = tmp_path / "catalogue.toml"
     file.write_text(catalogue_text.replace('"TIME_SLOT"', '"SLOT"'), encoding="utf-8")
+    (tmp_path / "vouchers.txt").write_text(VOUCHERS, encoding="utf-8")
 
     (found,) = check_catalogue(file)
 
@@ -386,7 +392,7 @@ def test_what_is_asked_of_an_unknown_product_is_told_with_the_one_that_was_meant
     text = text.replace('ticket_types = ["meal"]', 'ticket_types = ["meals"]')
 
     with pytest.raises(FileError) as refused:
-        parse_catalogue(text)
+        parse_catalogue(text, code_files=CODE_FILES)
 
     lines = text.splitlines()
     assert [(problem.code, problem.allowed) for problem in refused.value.problems] == [
@@ -409,6 +415,85 @@ def test_a_ticket_type_of_a_product_that_cannot_be_read_is_not_missed(
     text = text.replace('products = ["lunch"]\n', "")
 
     with pytest.raises(FileError) as refused:
-        parse_catalogue(text)
+        parse_catalogue(text, code_files=CODE_FILES)
 
     assert [problem.code for problem in refused.value.problems] == ["unknown_choice"]
+
+
+def test_codes_are_read_from_the_file_beside_the_catalogue(catalogue: Catalogue) -> None:
+    lunch = find(catalogue, "lunch")
+
+    assert (lunch.ticket_codes, lunch.code_stock) == (TicketCodeSource.STOCK, "vouchers")
+    assert catalogue.code_stock_of(lunch.id).codes == ("MEAL-0001", "MEAL-0002", "MEAL-0003")
+    assert find(catalogue, "museum").ticket_codes is TicketCodeSource.ENGINE
+
+
+def test_another_code_makes_another_catalogue_and_none_is_shown(
+    catalogue: Catalogue, catalogue_text: str
+) -> None:
+    other = {"vouchers.txt": VOUCHERS.replace("MEAL-0003", "MEAL-0004")}
+
+    changed = parse_catalogue(catalogue_text, code_files=other)
+
+    assert changed != catalogue
+    assert digest(changed) != digest(catalogue)
+    assert "MEAL-" not in repr(catalogue)
+    assert "MEAL-" not in str(redacted(catalogue))
+
+
+def test_a_fault_of_a_code_is_told_by_its_line_and_not_shown(
+    tmp_path: Path, catalogue_text: str
+) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text(catalogue_text, encoding="utf-8")
+    text = f"MEAL-0001\n\nMEAL-0002\nMEAL-0001\n{'MEAL-' * 21}\n"
+    (tmp_path / "vouchers.txt").write_text(text, encoding="utf-8")
+
+    twice, long = check_catalogue(file)
+
+    codes = str(tmp_path / "vouchers.txt")
+    assert (twice.file, twice.line, twice.code) == (codes, 4, "duplicate_ticket_code")
+    assert (long.file, long.line, long.code) == (codes, 5, "invalid_ticket_code")
+    assert "codes[0] (line 1)" in twice.message
+    assert "MEAL-" not in f"{twice}{long}"
+
+
+def test_a_file_of_codes_that_is_not_there_is_told_where_it_is_named(
+    tmp_path: Path, catalogue_text: str
+) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text(catalogue_text, encoding="utf-8")
+
+    (found,) = check_catalogue(file)
+
+    line = catalogue_text.splitlines()[(found.line or 0) - 1]
+    assert (found.file, found.path, found.code) == (str(file), "code_stock[0].file", "unreadable")
+    assert line.startswith('file = "vouchers.txt"')
+
+
+def test_codes_that_are_not_given_with_a_text_are_told(catalogue_text: str) -> None:
+    with pytest.raises(FileError) as refused:
+        parse_catalogue(catalogue_text)
+
+    (found,) = refused.value.problems
+    assert (found.path, found.code) == ("code_stock[0].file", "unreadable")
+
+
+@pytest.mark.parametrize("name", ["../codes.txt", "/etc/codes.txt", "codes.csv", ""])
+def test_a_file_of_codes_lies_beside_the_catalogue(name: str, catalogue_text: str) -> None:
+    with pytest.raises(FileError) as refused:
+        parse_catalogue(catalogue_text.replace("vouchers.txt", name), code_files={name: "A"})
+
+    assert "invalid_file_name" in [problem.code for problem in refused.value.problems]
+
+
+def test_more_codes_than_fit_are_refused_by_line(
+    catalogue_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("counterfoil.adapters.files.formats.ticket_codes.CODES_MAX", 2)
+
+    with pytest.raises(FileError) as refused:
+        parse_catalogue(catalogue_text, code_files=CODE_FILES)
+
+    (found,) = refused.value.problems
+    assert (found.file, found.line, found.code) == ("vouchers.txt", 4, "too_many")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.unit.files.vouchers import CODE_FILES
 
 from counterfoil.adapters.files import (
     FileCode,
@@ -182,7 +183,7 @@ def test_reader_and_schema_refuse_the_same_slips_in_catalogues(
 
     assert complaints(catalogue_schema(), toml(text))
     with pytest.raises(FileError):
-        parse_catalogue(text)
+        parse_catalogue(text, code_files=CODE_FILES)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from tests.unit.files.vouchers import CODE_FILES
 
 from counterfoil.adapters.files import (
     FileError,
@@ -96,7 +97,7 @@ def tariff(tariff_text: str, prices_text: str, catalogue_text: str) -> Tariff:
     return parse_tariff(
         tariff_text,
         tables={"prices.csv": prices_text},
-        catalogue=parse_catalogue(catalogue_text),
+        catalogue=parse_catalogue(catalogue_text, code_files=CODE_FILES),
     )
 
 
@@ -395,7 +396,7 @@ def test_warnings_are_listed_and_do_not_keep_a_tariff_from_being_read(
 ) -> None:
     file = tmp_path / "tariff.toml"
     file.write_text(SMALL)
-    catalogue = parse_catalogue(catalogue_text)
+    catalogue = parse_catalogue(catalogue_text, code_files=CODE_FILES)
 
     found = check_tariff(file, catalogue=catalogue)
 
@@ -412,7 +413,7 @@ def test_a_product_that_the_catalogue_does_not_have_is_told_with_near_ones(
     assert parse_tariff(text).prices
 
     with pytest.raises(FileError, match="museum") as raised:
-        parse_tariff(text, catalogue=parse_catalogue(catalogue_text))
+        parse_tariff(text, catalogue=parse_catalogue(catalogue_text, code_files=CODE_FILES))
 
     assert "unknown_product" in {problem.code for problem in raised.value.problems}
 

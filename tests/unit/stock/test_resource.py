@@ -5,6 +5,7 @@ import pytest
 from counterfoil.domain.catalogue import Spot
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import (
+    CodeStockId,
     CustomerKey,
     PoolId,
     ProductId,
@@ -13,6 +14,8 @@ from counterfoil.domain.references import (
 )
 from counterfoil.domain.stock import (
     BudgetResource,
+    CodeResource,
+    CodeStockResource,
     CustomerUsesResource,
     Place,
     PoolResource,
@@ -46,6 +49,8 @@ RESOURCES: list[tuple[Resource, str]] = [
     ),
     (UsesResource(promotion=PromotionId("a%2Fb")), "uses:a%252Fb"),
     (BudgetResource(promotion=PromotionId("SUMMER")), "budget:SUMMER"),
+    (CodeResource(digest="00ff"), "code:00ff"),
+    (CodeStockResource(stock=CodeStockId("a/b")), "codes:a%2Fb"),
 ]
 
 

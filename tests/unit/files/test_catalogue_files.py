@@ -467,7 +467,7 @@ def test_a_file_of_codes_that_is_not_there_is_told_where_it_is_named(
     (found,) = check_catalogue(file)
 
     line = catalogue_text.splitlines()[(found.line or 0) - 1]
-    assert (found.file, found.path, found.code) == (str(file), "code_stock[0].file", "unreadable")
+    assert (found.file, found.path, found.code) == (str(file), "code_stock[0].file", "unreadable_file")
     assert line.startswith('file = "vouchers.txt"')
 
 
@@ -476,7 +476,7 @@ def test_codes_that_are_not_given_with_a_text_are_told(catalogue_text: str) -> N
         parse_catalogue(catalogue_text)
 
     (found,) = refused.value.problems
-    assert (found.path, found.code) == ("code_stock[0].file", "unreadable")
+    assert (found.path, found.code) == ("code_stock[0].file", "unreadable_file")
 
 
 @pytest.mark.parametrize("name", ["../codes.txt", "/etc/codes.txt", "codes.csv", ""])

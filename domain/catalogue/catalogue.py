@@ -49,6 +49,7 @@ class Catalogue:
     """Products, the pools that they draw from, and the hold policy of those without their own.
 
     ``checkout_fields`` are what is asked of whoever orders, in the order in which it is asked.
+    ``has_codes`` says whether any ticket can have a code before its order is confirmed.
 
     A catalogue remembers the scheduled slots and pools that it was asked for, up to
     REMEMBERED_MAX. Threads may share it: at worst two of them work out the same slot.
@@ -60,6 +61,7 @@ class Catalogue:
     hold: HoldPolicy = field(factory=HoldPolicy)
     checkout_fields: tuple[CheckoutField, ...] = ()
     code_stocks: tuple[CodeStock, ...] = ()
+    has_codes: bool = field(init=False, eq=False, repr=False)
     _index: dict[ProductId, Product] = field(init=False, eq=False, repr=False)
     _pools: dict[PoolId, Pool] = field(init=False, eq=False, repr=False)
     _slots: dict[ProductId, dict[SlotId, Slot]] = field(init=False, eq=False, repr=False)
@@ -70,6 +72,10 @@ class Catalogue:
     _scheduled_pools: dict[PoolId, Pool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        has_codes = any(
+            product.ticket_codes is not TicketCodeSource.ENGINE for product in self.products
+        )
+        object.__setattr__(self, "has_codes", has_codes)
         sharers: dict[PoolId, tuple[Product, ...]] = {}
         for product in self.products:
             if product.schedule is not None and product.schedule.shared_pool is not None:
@@ -263,11 +269,6 @@ class Catalogue:
                 allowed="a product that does",
             )
         return found
-
-    @property
-    def has_codes(self) -> bool:
-        """Whether any ticket can have a code before its order is confirmed."""
-        return any(one.ticket_codes is not TicketCodeSource.ENGINE for one in self.products)
 
     # --- products of products ------------------------------------------------------------------
 

@@ -467,7 +467,11 @@ def test_a_file_of_codes_that_is_not_there_is_told_where_it_is_named(
     (found,) = check_catalogue(file)
 
     line = catalogue_text.splitlines()[(found.line or 0) - 1]
-    assert (found.file, found.path, found.code) == (str(file), "code_stock[0].file", "unreadable_file")
+    assert (found.file, found.path, found.code) == (
+        str(file),
+        "code_stock[0].file",
+        "unreadable_file",
+    )
     assert line.startswith('file = "vouchers.txt"')
 
 

@@ -37,7 +37,7 @@ def operations(draw: st.DrawFn) -> Operation:
     counts = {"adult": adult} | ({"child": child} if child else {})
     match draw(st.sampled_from(["card", "pass", "amend", "codes", "remove"])):
         case "card":
-            return add("card", item=name, **counts)
+            return add("card", slot=None, item=name, **counts)
         case "pass":
             return evolve(add("pass", item=name, adult=adult), codes=mine)
         case "amend":

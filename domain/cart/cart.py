@@ -84,7 +84,8 @@ class Cart:
 
     ``world`` names the catalogue and tariff that it is priced by, pinned when it is opened.
     ``holder`` is whose the uses of limited promotions are; an item's share of a budget is the
-    item's. ``expiry_settled`` says that what expiry owes (refunds, the event) was written down.
+    item's. ``expiry_settled`` says that expiry owes nothing any more (refunds, the event): it was
+    written down, or the cart was cancelled.
     """
 
     id: CartId

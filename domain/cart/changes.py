@@ -140,8 +140,14 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
     match change:
         case ItemsUpdated(added=added, amended=amended, removed=removed):
             changed = {item.id: item for item in amended}
-            kept = [changed.get(item.id, item) for item in items if item.id not in removed]
-            return _after(cart, settlement, items=(*kept, *added), requested=change.requested)
+            kept = tuple(changed.get(item.id, item) for item in items if item.id not in removed)
+            return _after(
+                cart,
+                settlement,
+                items=(*kept, *added),
+                requested=change.requested,
+                details=details_about(cart, kept),  # a new item may bear the id of one that went
+            )
         case PromocodesChanged(codes=codes):
             return _after(cart, settlement, items=items, codes=codes)
         case DetailsChanged(details=details):
@@ -164,6 +170,7 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
                 payments=_refunded(cart, refunds),
                 state=CartState.CANCELLED,
                 cancellation_reason=reason,
+                expiry_settled=True,
             )
         case _:
             assert_never(change)
@@ -194,6 +201,7 @@ class _Changes(TypedDict, total=False):
     payments: tuple[Payment, ...]
     state: CartState
     cancellation_reason: str
+    expiry_settled: bool
 
 
 def _remaining(cart: Cart, settlement: Settlement) -> tuple[CartItem, ...]:

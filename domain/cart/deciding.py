@@ -35,6 +35,7 @@ from counterfoil.domain.cart.details import recorded_details
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.draft import Draft
 from counterfoil.domain.cart.expiry import (
+    expires_at,
     is_expired,
     is_readable,
     refreshed,
@@ -76,7 +77,9 @@ def decide(
         return unknown
     if isinstance(command, OpenCart):
         return _open(cart, command, facts, now)
-    if cart is None or not is_readable(cart, now=now):
+    # What expiry owes stays owed, however late somebody comes to settle it.
+    settles = isinstance(command, SettleExpiry)
+    if cart is None or not (settles or is_readable(cart, now=now)):
         return (NotFound(cart=command.cart),)
     closed = _closed(cart, command, now)
     if closed:
@@ -162,8 +165,9 @@ def _closed(cart: Cart, command: CartCommand, now: datetime) -> Refusals:
     if cart.state is CartState.CANCELLED:
         found.append(CartCancelled(cart=cart.id))
     elif expired and not isinstance(command, CancelCart):
-        assert cart.last_expiry is not None, "what has expired had an expiry"
-        found.append(CartExpired(cart=cart.id, expired_at=cart.last_expiry))
+        ended = expires_at(cart)
+        assert ended is not None, "what has expired had an expiry"
+        found.append(CartExpired(cart=cart.id, expired_at=ended))
     version = command.version if isinstance(command, UpdateCart) else None
     if version is not None and version != cart.version:
         found.append(VersionConflict(cart=cart.id, expected=version, actual=cart.version))

@@ -45,9 +45,11 @@ def detail_refusals(
     if details.custom_fields != before.custom_fields:
         found.extend(custom_field_problems(details.custom_fields, field="custom_fields"))
     found.extend(_word_problems(details.language, details.external_reference, "", before))
-    if len(details.hold_token) > REFERENCE_LENGTH_MAX:
-        found.append(_too_long("hold_token", details.hold_token))
-    found.extend(_distribution_problems(details, cart.buyer))
+    token = details.hold_token
+    if token != before.hold_token and len(token) > REFERENCE_LENGTH_MAX:
+        found.append(_too_long("hold_token", token))
+    if details.distribution != before.distribution:
+        found.extend(_distribution_problems(details, cart.buyer))
     if details.answers != before.answers:
         found.extend(
             field_problems(
@@ -74,12 +76,13 @@ def item_detail_refusals(items: Sequence[CartItem], *, cart: Cart) -> tuple[Inva
 def _word_problems(
     language: str, reference: str, path: str, before: CartDetails | CartItem | None
 ) -> Iterator[InvalidDetail]:
-    same = before is not None and before.language == language
-    if language and not same and not is_language(language):
+    known_language = "" if before is None else before.language
+    if language not in {"", known_language} and not is_language(language):
         yield InvalidDetail(
             field=f"{path}language", problem="is not a language", allowed=LANGUAGE_ALLOWED
         )
-    if len(reference) > REFERENCE_LENGTH_MAX:
+    known_reference = "" if before is None else before.external_reference
+    if reference != known_reference and len(reference) > REFERENCE_LENGTH_MAX:
         yield _too_long(f"{path}external_reference", reference)
 
 

@@ -142,7 +142,8 @@ class Draft:
             return wrong
         requested = sent(command.requested, before=self.current.requested, empty=())
         future = evolve(self.current, items=updated.of(self.current), requested=requested)
-        refusals = self._forbidden(future, changed) or self._codes_refused(changed)
+        booked_anew = tuple(filter(self._books_anew, changed))
+        refusals = self._forbidden(future, booked_anew) or self._codes_refused(changed)
         if refusals:
             return refusals
         renewed = self._touched()
@@ -198,6 +199,16 @@ class Draft:
         before = self.current.item(item.id)
         return before if before is not None and before.holder == item.holder else None
 
+    def _books_anew(self, item: CartItem) -> bool:
+        """Whether an item asks for more than other words: what is booked is not judged again."""
+        before = self._before(item)
+        return (
+            before is None
+            or before.asked != item.asked
+            or before.pickup != item.pickup
+            or not _same_spots(item, before)
+        )
+
     def _forbidden(self, future: Cart, changed: tuple[CartItem, ...]) -> Refusals:
         """Find what is wrong with the basket, then what the sale forbids."""
         circumstances = Circumstances(at=self.now)
@@ -243,8 +254,7 @@ class Draft:
                 return found
             codes = found
         item = evolve(item, codes=codes.codes)
-        same_spots = not item.spots or (before is not None and item.spots == before.spots)
-        if before is not None and before.asked == item.asked and same_spots:
+        if before is not None and before.asked == item.asked and _same_spots(item, before):
             return evolve(
                 item,
                 spots=before.spots,
@@ -370,12 +380,16 @@ class Draft:
     # --- payments -------------------------------------------------------------------------------
 
     def attach_payment(self, command: AttachPayment) -> Decision | Refusals:
-        """Note a payment; the holds are extended as when payment begins, once."""
+        """Note a payment; the holds are extended as when payment begins, once.
+
+        The price is the one that was shown and paid for: it is not made anew.
+        """
         sold_in = self._currency()
         if sold_in is None or self.current.priced is None:
             allowed = "a cart with items"
             return (InvalidPayment(field="cart", problem="is empty", allowed=allowed),)
-        outstanding = self.current.priced.total - secured(self.current.payments)
+        shown = self.current.priced
+        outstanding = shown.total - secured(self.current.payments)
         problems = payment_problems(command.payment, currency=sold_in, outstanding=outstanding)
         if problems:
             return problems
@@ -391,6 +405,7 @@ class Draft:
                 cart=self.current.id, settlement=settlement, payment=payment
             ),
             expiries,
+            shown=shown,
         )
 
     def settle_expiry(self) -> Decision:
@@ -432,12 +447,17 @@ class Draft:
         self,
         change: Callable[[Settlement], CartChange],
         expiries: Mapping[ItemId, datetime],
+        *,
+        shown: Priced | None = None,
     ) -> Decision | Refusals:
-        """Price the cart as it will be, hold what its promotions need, and see whether it fits."""
+        """Price the cart as it will be, hold what its promotions need, and see whether it fits.
+
+        Where *shown* is given, the price stays that one.
+        """
         unpriced = Settlement(priced=None, lapsed=self.lapsed, expiries=expiries)
         future = apply(self.committed, change(unpriced))
         held = still_held(self.committed, now=self.now)
-        priced, uses = self._priced(future, held)
+        priced, uses = self._priced(future, held, shown)
         settlement = Settlement(priced=priced, uses=uses, lapsed=self.lapsed, expiries=expiries)
         after = priced_as(future, settlement)
         draws = draws_between(held, after)
@@ -473,14 +493,25 @@ class Draft:
         changed = [item for item in after.items if known.get(item.id) != item.priced]
         return fill_guards(changed, tariff=self.facts.pricer.tariff, own=held_by(held))
 
-    def _priced(self, future: Cart, held: Cart) -> tuple[Priced | None, tuple[UseHeld, ...]]:
+    def _priced(
+        self, future: Cart, held: Cart, shown: Priced | None
+    ) -> tuple[Priced | None, tuple[UseHeld, ...]]:
         if not future.items:
             return None, ()
-        limits = limits_left(
-            future, own=held_by(held), tariff=self.facts.pricer.tariff, levels=self.facts.levels
-        )
-        priced, quote = price(future, pricer=self.facts.pricer, at=self.now, limits=limits)
-        return priced, uses_held(future, quote=quote, tariff=self.facts.pricer.tariff)
+        pricer = self.facts.pricer
+        if shown is None:
+            limits = limits_left(
+                future, own=held_by(held), tariff=pricer.tariff, levels=self.facts.levels
+            )
+            priced, quote = price(future, pricer=pricer, at=self.now, limits=limits)
+        else:
+            priced, quote = price(future, pricer=pricer, at=shown.at, limits=shown.limits)
+        return priced, uses_held(future, quote=quote, tariff=pricer.tariff)
+
+
+def _same_spots(item: CartItem, before: CartItem) -> bool:
+    """Whether no spots are named, or those that the item has."""
+    return not item.spots or item.spots == before.spots
 
 
 def _short(draws: Draws, levels: Mapping[ResourceId, Level]) -> tuple[SoldOut, ...]:

@@ -15,7 +15,7 @@ from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY, Cart, CartState
 from counterfoil.domain.cart.changes import details_about
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.pricing import limits_held, price
-from counterfoil.domain.payments import Payment, full_refund
+from counterfoil.domain.payments import full_refund
 from counterfoil.domain.pricing import Pricer
 
 READABLE_AFTER_OPENING = timedelta(days=10)  # a cart that never held anything; our own choice
@@ -37,17 +37,18 @@ def refreshed(cart: Cart, *, pricer: Pricer, now: datetime) -> Refreshed:
     lapsed = tuple(item for item in cart.items if item.has_lapsed(now))
     if not lapsed:
         return Refreshed(cart, ())
-    for instant in sorted({item.expires_at for item in lapsed}):
+    instants = sorted({item.expires_at for item in lapsed})
+    for instant in instants:
         cart = _without_lapsed(cart, pricer=pricer, at=min(instant, now))
     if not cart.items and cart.payments:
-        cart = evolve(cart, payments=(*cart.payments, *refunds_of_expiry(cart)))
+        refunds = full_refund(cart.payments, at=instants[-1], creator=None)
+        cart = evolve(cart, payments=(*cart.payments, *refunds))
     return Refreshed(cart, lapsed)
 
 
-def refunds_of_expiry(cart: Cart) -> tuple[Payment, ...]:
-    """Answer what an expired cart gives back: all that was paid, at the instant of its expiry."""
-    assert cart.last_expiry is not None, "what has lapsed had an expiry"
-    return full_refund(cart.payments, at=cart.last_expiry, creator=None)
+def expires_at(cart: Cart) -> datetime | None:
+    """Answer when the last of what a cart holds ends, or ended; None for an empty cart."""
+    return max((item.expires_at for item in cart.items), default=None)
 
 
 def _without_lapsed(cart: Cart, *, pricer: Pricer, at: datetime) -> Cart:

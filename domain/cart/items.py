@@ -6,7 +6,7 @@ item that is amended is priced anew; its hold goes on, and is renewed only as it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from counterfoil.domain.cart.commands import (
     derived,
 )
 from counterfoil.domain.cart.item import CartItem
-from counterfoil.domain.cart.sale import add_ons_of
+from counterfoil.domain.cart.sale import add_ons_of, precedence
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.keeping import sent
 from counterfoil.domain.party import recorded_notes
@@ -88,7 +88,7 @@ def updated_items(
         found = _with_add_ons(cart, found, catalogue)
     else:
         refusals.extend(_orphans(cart, found, catalogue))
-    return found._replace(refusals=tuple(refusals))
+    return found._replace(refusals=tuple(sorted(refusals, key=precedence)))
 
 
 def _no_orders_yet(operation: AddItem) -> Unsupported:
@@ -179,22 +179,20 @@ def _unknown(cart: Cart, operation: Operation, lapsed: Sequence[ItemId]) -> Unkn
 
 
 def _with_add_ons(cart: Cart, updated: Updated, catalogue: Catalogue) -> Updated:
-    """Remove the add-ons of main bookings that are removed, and the add-ons of those."""
-    orphans = _orphans(cart, updated, catalogue)
-    while orphans:
-        gone = dict.fromkeys(one for orphan in orphans for one in orphan.add_ons)
-        updated = updated._replace(
-            added=tuple(item for item in updated.added if item.id not in gone),
-            amended=tuple(item for item in updated.amended if item.id not in gone),
-            removed=tuple(dict.fromkeys((*updated.removed, *_there(cart, gone)))),
-        )
+    """Remove the add-ons of main bookings that are removed, and the add-ons of those.
+
+    One that the same command adds does not go unsaid: it is refused for want of its main.
+    """
+    new = {item.id for item in updated.added}
+    while True:
         orphans = _orphans(cart, updated, catalogue)
-    return updated
-
-
-def _there(cart: Cart, items: Iterable[ItemId]) -> Iterator[ItemId]:
-    known = {item.id for item in cart.items}
-    return (item for item in items if item in known)
+        gone = {one for orphan in orphans for one in orphan.add_ons if one not in new}
+        if not gone:
+            return updated
+        updated = updated._replace(
+            amended=tuple(item for item in updated.amended if item.id not in gone),
+            removed=(*updated.removed, *(item.id for item in cart.items if item.id in gone)),
+        )
 
 
 def _orphans(cart: Cart, updated: Updated, catalogue: Catalogue) -> list[HasAddOns]:

@@ -49,10 +49,11 @@ def sale_refusals(
         found.extend(_main_refusals(cart, item, product))
         found.extend(_relation_refusals(item, catalogue))
         found.extend(_pickup_refusals(item, product))
-    return sorted(found, key=_place)
+    return sorted(found, key=precedence)
 
 
-def _place(refusal: CartRefusal | NotBookable) -> int:
+def precedence(refusal: CartRefusal | NotBookable) -> int:
+    """Answer the place of a refusal among those that are found at one step."""
     return _PRECEDENCE.get(type(refusal), -1)
 
 
@@ -166,14 +167,18 @@ def _leads(product: Product, to: ProductId) -> bool:
 
 
 def add_ons_of(cart: Cart, *, main: CartItem, catalogue: Catalogue) -> tuple[CartItem, ...]:
-    """Answer the add-ons that would be left without a main booking if *main* went."""
-    left: set[ProductId] = {item.product for item in cart.items if item.id != main.id}
+    """Answer the add-ons that would be left without a main booking if *main* went.
+
+    Another item may have come under its id.
+    """
+    left = {item.id: item.product for item in cart.items if item.holder != main.holder}
     found = []
     for item in cart.items:
         product = catalogue.product(item.product)
         if product is None or main.product not in product.addon_of:
             continue
-        if item.main == main.id or not left & product.addon_of:
+        mains = {other for other in left if other != item.id and left[other] in product.addon_of}
+        if not mains or (item.main == main.id and main.id not in mains):
             found.append(item)
     return tuple(found)
 

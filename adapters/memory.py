@@ -18,7 +18,7 @@ from attrs import evolve
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
-from counterfoil.domain.cart.expiry import is_readable, owes, readable_until
+from counterfoil.domain.cart.expiry import expires_at, is_readable, owes, readable_until
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.decisions import Decision
@@ -79,6 +79,7 @@ class MemorySystem:
         self._extensions = extensions
         self._worlds: dict[str, World] = {}
         self._carts: dict[CartId, Cart] = {}
+        self._ends: list[tuple[datetime, CartId]] = []
         self._done: dict[CommandKey, Done] = {}
         self._log: dict[CartId, list[Change]] = {}
         self._count = count()
@@ -133,6 +134,19 @@ class MemorySystem:
         with self._lock:
             return self._readable(cart, at=self._clock.now())
 
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+        """Look at the carts that end first; those that ended otherwise are not looked at again."""
+        found: dict[CartId, datetime] = {}
+        with self._lock:
+            while self._ends and self._ends[0][0] <= at and len(found) < limit:
+                ends_at, name = heappop(self._ends)
+                cart = self._carts.get(name)
+                if cart is not None and not cart.expiry_settled and expires_at(cart) == ends_at:
+                    found[name] = ends_at
+            for name, ends_at in found.items():
+                heappush(self._ends, (ends_at, name))
+        return tuple(found)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
@@ -163,7 +177,11 @@ class MemorySystem:
             if after.id not in self._carts or after.id in self._owing:
                 self._owing.discard(after.id)
                 self._order.add(after.id, until=readable_until(after))
+            before = self._carts.get(after.id)
             self._carts[after.id] = after
+            ends_at = expires_at(after)
+            if ends_at is not None and (before is None or expires_at(before) != ends_at):
+                heappush(self._ends, (ends_at, after.id))
             self._done[decision.key] = Done(decision.digests, after.id, after.version)
             change = Change(next(self._count), decision.key, decision.change)
             self._log.setdefault(after.id, []).append(change)

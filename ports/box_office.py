@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from counterfoil.domain.availability import DayAvailability, Inquiry, SlotAvailability
 from counterfoil.domain.basket import Buyer
+from counterfoil.domain.cart.addons import AddOn, add_ons
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.commands import (
     AddItem,
@@ -30,6 +31,7 @@ from counterfoil.domain.cart.commands import (
     RemoveItem,
     RemovePromocode,
     RenewHolds,
+    SettleExpiry,
     UpdateCart,
     derived,
 )
@@ -41,12 +43,13 @@ from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.cart.pricing import quote_of
+from counterfoil.domain.checkout_fields import MissingCheckoutField, missing_fields
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
-from counterfoil.domain.pricing import Pricer, Quote
+from counterfoil.domain.pricing import Difference, Quote, difference
 from counterfoil.domain.reconciliation import Mismatch
-from counterfoil.domain.references import CartId, CommandKey, Promocode, ResourceId
+from counterfoil.domain.references import CartId, CommandKey, ItemId, Promocode, ResourceId
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level
@@ -74,6 +77,10 @@ ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
 ANYBODY = Buyer()
 NO_DETAILS = CartDetails()
 PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is at work
+SWEPT_MAX = 1000  # carts settled by one sweep: some seconds' work
+
+# Another actor's sweep, a cancellation or a purge was faster.
+_SETTLED_BY_ANOTHER = frozenset({"key_reused", "not_expired", "not_found"})
 
 
 @frozen(kw_only=True)
@@ -82,14 +89,17 @@ class CartView:
 
     ``lapsed`` are the items that dropped out since the last change, ``replayed`` says that the
     command was carried out before, and this is the cart now. ``mismatches`` name what the system
-    answered otherwise than expected.
+    answered otherwise than expected. ``before`` is the cart as it was when a command changed it,
+    None where nothing was changed.
     """
 
     cart: Cart
     lapsed: tuple[CartItem, ...] = ()
     replayed: bool = False
     mismatches: tuple[Mismatch, ...] = ()
-    _pricer: Pricer | None = field(eq=False, repr=False)
+    before: Cart | None = field(default=None, eq=False, repr=False)
+    world: World = field(eq=False, repr=False)
+    _priced_here: bool = field(default=True, eq=False, repr=False)
 
     @cached_property
     def quote(self) -> Quote | None:
@@ -97,7 +107,35 @@ class CartView:
 
         None for an empty cart, and where the ledger is the system's.
         """
-        return None if self._pricer is None else quote_of(self.cart, pricer=self._pricer)
+        return self._quote_of(self.cart)
+
+    @property
+    def add_ons(self) -> Mapping[ItemId, tuple[AddOn, ...]]:
+        """The add-ons of each main booking that has any."""
+        return add_ons(self.cart, catalogue=self.world.catalogue)
+
+    @property
+    def missing(self) -> tuple[MissingCheckoutField, ...]:
+        """The required checkout fields that have no answer yet, to be asked before confirming."""
+        return missing_fields(
+            self.world.catalogue.checkout_fields,
+            answers=self.cart.details.answers,
+            items=self.cart.basket.items,
+        )
+
+    @property
+    def difference(self) -> Difference | None:
+        """The entries of the price that went with the change and those that came; made on demand.
+
+        None where nothing was changed, and where there was no price before.
+        """
+        before = None if self.before is None else self._quote_of(self.before)
+        return None if before is None else difference(before, self.quote)
+
+    def _quote_of(self, cart: Cart) -> Quote | None:
+        if not self._priced_here:
+            return None
+        return quote_of(cart, pricer=self.world.pricer_of(cart.privileges))
 
 
 @frozen(kw_only=True)
@@ -256,6 +294,30 @@ class BoxOffice:
         """
         return self.system.purge(before=self.system.now(), limit=limit)
 
+    # --- what is owed ---------------------------------------------------------------------------
+
+    def sweep(self, actor: Actor, *, limit: int = SWEPT_MAX) -> tuple[CartView, ...]:
+        """Settle what expired carts owe: at most *limit* of them, the longest overdue first.
+
+        Each is settled once, whoever sweeps; nothing that is read or decided waits for it. The
+        views hold the refunds to be carried out. One that is ``replayed`` was settled by another
+        sweep just now. Where the system fails midway, what was settled by then is answered, and
+        the next sweep goes on.
+        """
+        settled: list[CartView] = []
+        for cart in self.system.overdue(self.system.now(), limit=limit):
+            try:
+                outcome = self.attempt(SettleExpiry.of(cart, actor=actor))
+            except PortError:
+                if settled:
+                    break
+                raise
+            if isinstance(outcome, CartView):
+                settled.append(outcome)
+            elif outcome.refusals[0].code not in _SETTLED_BY_ANOTHER:
+                raise RefusedError(outcome.refusals[0], outcome.refusals[1:])
+        return tuple(settled)
+
     # --- the driver -----------------------------------------------------------------------------
 
     def execute(self, command: CartCommand) -> CartView:
@@ -300,7 +362,7 @@ class BoxOffice:
                 past = self._past(command)
                 if past is not None:
                     return past
-                world, decided = self._decide(command)
+                cart, world, decided = self._decide(command)
             except PortError as error:
                 if sent:
                     raise _unknown(command) from error
@@ -319,7 +381,7 @@ class BoxOffice:
                 continue  # the top of the loop looks it up
             if not isinstance(answer, Committed):
                 return Refused(refusals=(answer,))
-            view = self._view_in(world, answer.cart, now=decided.at)
+            view = self._view_in(world, answer.cart, now=decided.at, before=cart)
             found = self._mismatches(decided, answer.cart)
             return evolve(view, mismatches=found) if found else view
         if sent:
@@ -350,7 +412,7 @@ class BoxOffice:
             raise _unknown(command)
         return None
 
-    def _decide(self, command: CartCommand) -> tuple[World, Decision | Refusals]:
+    def _decide(self, command: CartCommand) -> tuple[Cart | None, World, Decision | Refusals]:
         """Load what the rule must be told, and ask it."""
         cart = self.system.cart(command.cart)
         world = self.system.world(None if cart is None else cart.world)
@@ -364,7 +426,7 @@ class BoxOffice:
             levels=levels,
             settings=self.settings,
         )
-        return world, decide(cart, command, facts, now)
+        return cart, world, decide(cart, command, facts, now)
 
     def _levels(
         self, cart: Cart | None, command: CartCommand, world: World, now: datetime
@@ -387,12 +449,21 @@ class BoxOffice:
     def _view(self, cart: Cart) -> CartView:
         return self._view_in(self.system.world(cart.world), cart, now=self.system.now())
 
-    def _view_in(self, world: World, cart: Cart, *, now: datetime) -> CartView:
+    def _view_in(
+        self, world: World, cart: Cart, *, now: datetime, before: Cart | None = None
+    ) -> CartView:
         """Show a cart as it is at an instant; a ledger only where the price is the engine's."""
         pricer = world.pricer_of(cart.privileges)
         current = refreshed(cart, pricer=pricer, now=now)
-        ours = self.system.capabilities.price == "ENGINE"
-        return CartView(cart=current.cart, lapsed=current.lapsed, pricer=pricer if ours else None)
+        if before is not None:
+            before = refreshed(before, pricer=pricer, now=now).cart
+        return CartView(
+            cart=current.cart,
+            lapsed=current.lapsed,
+            before=before,
+            world=world,
+            priced_here=self.system.capabilities.price == "ENGINE",
+        )
 
     def _mismatches(self, decision: Decision, answered: Cart) -> tuple[Mismatch, ...]:
         return reconciled(decision, answered=answered, capabilities=self.system.capabilities)

@@ -115,6 +115,14 @@ class ReservationSystem(Protocol):
         """
         ...
 
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+        """Name at most *limit* carts whose last hold has ended and whose expiry is not settled.
+
+        The longest overdue first. A cart is named until it is settled; in time proportional to
+        what is due, not to what is there. Called once per sweep.
+        """
+        ...
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

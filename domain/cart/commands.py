@@ -222,6 +222,11 @@ class SettleExpiry:
     actor: Actor
     cart: CartId
 
+    @classmethod
+    def of(cls, cart: CartId, *, actor: Actor) -> SettleExpiry:
+        """Answer the command that settles the expiry of *cart*."""
+        return cls(key=CommandKey(derived(CommandKey(cart), "expiry")), actor=actor, cart=cart)
+
 
 @frozen(kw_only=True)
 class EmptyCart:

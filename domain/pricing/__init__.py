@@ -6,6 +6,7 @@ a ``Quote``.
 
 from counterfoil.domain.pricing.audit import Violation
 from counterfoil.domain.pricing.calculation import CutOff
+from counterfoil.domain.pricing.difference import Difference, MovedEntries, difference
 from counterfoil.domain.pricing.extensions import (
     ConditionFacts,
     EligibleUnit,
@@ -36,6 +37,7 @@ __all__ = [
     "Cause",
     "ConditionFacts",
     "CutOff",
+    "Difference",
     "EligibleUnit",
     "Entry",
     "Extensions",
@@ -44,6 +46,7 @@ __all__ = [
     "LedgerRow",
     "LedgerRun",
     "LineFacts",
+    "MovedEntries",
     "OrderTarget",
     "Pricer",
     "PromocodeOutcome",
@@ -57,4 +60,5 @@ __all__ = [
     "UnitTarget",
     "Violation",
     "compile_pricer",
+    "difference",
 ]

@@ -143,6 +143,10 @@ class RemoteSystem:
         self.journal.set_aside(decision.key)
         return Verdict.NOT_DONE
 
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+        """Owe nothing: the harbor takes no payments, and drops what has lapsed by itself."""
+        return ()
+
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         return self.journal.purge(before=before, limit=limit)
 

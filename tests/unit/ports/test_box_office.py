@@ -68,6 +68,9 @@ class Scripted:
     def cart(self, cart: CartId) -> Cart | None:
         return self.system.cart(cart)
 
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+        return self.system.overdue(at, limit=limit)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

@@ -75,6 +75,9 @@ class Faulty:
     def cart(self, cart: CartId) -> Cart | None:
         return self._call("cart", lambda: self._system.cart(cart))
 
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+        return self._call("overdue", lambda: self._system.overdue(at, limit=limit))
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

@@ -18,7 +18,10 @@ from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.commands import AddItem, AmendItem, RemoveItem
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.checkout_fields import CheckoutField
+from counterfoil.domain.money import currency
 from counterfoil.domain.party import AccountType, Actor
+from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
@@ -31,6 +34,7 @@ from counterfoil.domain.references import (
     TicketTypeId,
 )
 from counterfoil.domain.refusals import Refusal, RefusedError
+from counterfoil.domain.settings import Settings
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.box_office import BoxOffice, CartView
 from counterfoil.ports.reservation_system import ReservationSystem
@@ -113,11 +117,22 @@ class Pier:
         raise AssertionError(f"nothing was refused, but answered: {answer}")
 
 
-def pier(*texts: str, at: datetime = START) -> Pier:
+def pier(
+    *texts: str,
+    at: datetime = START,
+    settings: Settings | None = None,
+    fields: tuple[CheckoutField, ...] = (),
+) -> Pier:
     """Open the box office of the pier, with a tariff of some parts."""
     clock = ManualClock(at)
-    system = MemorySystem(catalogue(), tariff(*(texts or (PRICES, CODES))), clock=clock)
-    office = BoxOffice(system=system, clock=clock, references=CountingReferences())
+    sold = attrs.evolve(catalogue(), checkout_fields=fields)
+    system = MemorySystem(sold, tariff(*(texts or (PRICES, CODES))), clock=clock)
+    office = BoxOffice(
+        system=system,
+        clock=clock,
+        references=CountingReferences(),
+        settings=settings or Settings(),
+    )
     return Pier(office=office, system=system, clock=clock)
 
 
@@ -201,6 +216,16 @@ def amend(item: str, **counts: int) -> AmendItem:
 def remove(item: str) -> RemoveItem:
     """Ask for the removal of an item."""
     return RemoveItem(item=ItemId(item))
+
+
+def capture(amount: int) -> NewPayment:
+    """Say that somebody paid, in cents."""
+    return NewPayment(type=PaymentType.CAPTURE, amount=amount, currency=currency("EUR"))
+
+
+def authorization(amount: int) -> NewPayment:
+    """Say that somebody set cents aside."""
+    return NewPayment(type=PaymentType.AUTHORIZATION, amount=amount, currency=currency("EUR"))
 
 
 def key(text: str) -> CommandKey:

@@ -1,0 +1,66 @@
+"""What is wrong with a payment that somebody wants to attach."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from counterfoil.domain.money import currency
+from counterfoil.domain.payments import NewPayment, PaymentType, payment_problems
+from counterfoil.domain.payments.problems import REFERENCE_LENGTH_MAX
+
+EUR = currency("EUR")
+FINE = NewPayment(type=PaymentType.CAPTURE, amount=1000, currency=EUR)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"amount": 1},
+        {"type": PaymentType.AUTHORIZATION},
+        {"scheme": "x" * REFERENCE_LENGTH_MAX},
+        {"external_reference": "x" * REFERENCE_LENGTH_MAX},
+    ],
+)
+def test_a_payment_up_to_what_is_outstanding_is_fine(changes: dict[str, Any]) -> None:
+    assert payment_problems(evolve(FINE, **changes), currency=EUR, outstanding=1000) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"type": PaymentType.REFUND}, "type is REFUND, allowed: CAPTURE or AUTHORIZATION"),
+        ({"currency": currency("USD")}, "currency is USD, allowed: EUR"),
+        ({"amount": 0}, "amount is 0, allowed: 1 to 1000 minor units, what is outstanding"),
+        ({"amount": -1}, "amount is -1, allowed: 1 to 1000 minor units, what is outstanding"),
+        ({"amount": 1001}, "amount is 1001, allowed: 1 to 1000 minor units, what is outstanding"),
+        ({"amount": True}, "amount is True, allowed: 1 to 1000 minor units, what is outstanding"),
+        ({"scheme": "x" * 256}, "scheme has 256 characters, allowed: at most 255"),
+        (
+            {"external_reference": "x" * 256},
+            "external_reference has 256 characters, allowed: at most 255",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_is_allowed(
+    changes: dict[str, Any], message: str
+) -> None:
+    (problem,) = payment_problems(evolve(FINE, **changes), currency=EUR, outstanding=1000)
+
+    assert problem.message == f"payment: {message}"
+
+
+@pytest.mark.parametrize("outstanding", [0, -100])
+def test_nothing_is_taken_where_nothing_is_outstanding(outstanding: int) -> None:
+    (problem,) = payment_problems(FINE, currency=EUR, outstanding=outstanding)
+
+    assert (problem.field, problem.allowed) == ("amount", "none: nothing is outstanding")
+
+
+def test_all_problems_are_told_at_once() -> None:
+    wrong = evolve(FINE, type=PaymentType.REFUND, amount=0, scheme="x" * 256)
+
+    problems = payment_problems(wrong, currency=EUR, outstanding=1000)
+
+    assert [problem.field for problem in problems] == ["type", "amount", "scheme"]

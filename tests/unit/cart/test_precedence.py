@@ -13,15 +13,18 @@ from tests.unit.cart.pier import (
     add,
     amend,
     boat,
+    capture,
     codes,
     key,
     pier,
     remove,
 )
 
-from counterfoil.domain.cart.commands import AddItem, AmendItem
+from counterfoil.domain.cart.commands import AddItem, AmendItem, SettleExpiry
+from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.cart.item import PickupChoice
-from counterfoil.domain.references import ItemId, PickupPointId, SlotId
+from counterfoil.domain.checkout_fields import CheckoutAnswer, CheckoutFieldId
+from counterfoil.domain.references import CartId, ItemId, PickupPointId, SlotId
 from counterfoil.domain.refusals import BasketRefusal, CartRefusal, DetailRefusal, Refusal
 
 ORDER = [refusal.code for refusal in get_args(CartRefusal)]
@@ -228,6 +231,105 @@ def test_the_rest(command: str, first: str) -> None:
     found = shop.refused(lambda: getattr(shop.office, command)(cart, GUEST, key=key(name)))
 
     assert codes(found) == [first]
+
+
+PAYMENTS = [
+    "key_reused",
+    "not_found",
+    "cart_cancelled",
+    "cart_expired",
+    "invalid_payment",
+]
+
+
+@pytest.mark.parametrize("first", PAYMENTS)
+def test_attach_payment(first: str) -> None:
+    shop = pier()
+    cart = shop.with_items(boat(1))
+    if first == "cart_cancelled":
+        shop.office.cancel(cart, GUEST)
+    if first != "invalid_payment":
+        shop.pass_minutes(20)
+    if first in {"key_reused", "not_found"}:
+        shop.pass_minutes(11 * 24 * 60)
+    name = used_key(shop) if first == "key_reused" else "fresh"
+
+    found = shop.refused(
+        lambda: shop.office.attach_payment(cart, GUEST, capture(1001), key=key(name))
+    )
+
+    assert codes(found) == [first]
+
+
+DETAIL_CHANGES = [
+    "key_reused",
+    "not_found",
+    "cart_cancelled",
+    "cart_expired",
+    "cart_paid",
+    "invalid_detail",
+    "unknown_checkout_field",
+]
+
+
+@pytest.mark.parametrize("first", DETAIL_CHANGES)
+def test_change_details(first: str) -> None:
+    """Of a paid cart everything is wrong at once; what comes before is taken away."""
+    wrong = DETAIL_CHANGES[DETAIL_CHANGES.index(first) :]
+    shop = pier()
+    cart = shop.with_items(boat(1))
+    if "cart_paid" in wrong:
+        shop.office.attach_payment(cart, GUEST, capture(1000))
+    if first == "cart_cancelled":
+        shop.office.cancel(cart, GUEST)
+    if "cart_expired" in wrong:
+        shop.pass_minutes(30)
+    if first in {"key_reused", "not_found"}:
+        shop.pass_minutes(11 * 24 * 60)
+    changes = DetailChanges(
+        answers=(CheckoutAnswer(field=CheckoutFieldId("size"), values=("1",)),),
+        language="dutch" if "invalid_detail" in wrong else "nl",
+    )
+    name = used_key(shop) if first == "key_reused" else "fresh"
+
+    found = shop.refused(lambda: shop.office.change_details(cart, GUEST, changes, key=key(name)))
+
+    assert found[0].code == first
+
+
+@pytest.mark.parametrize("first", ["key_reused", "not_found", "not_expired"])
+def test_settle_expiry(first: str) -> None:
+    """It looks at nothing but the expiry: a cart that nobody can read any more is settled too."""
+    shop = pier()
+    cart = shop.with_items(boat(1))
+    shop.office.attach_payment(cart, GUEST, capture(1000))
+    shop.office.cancel(cart, GUEST)
+    if first != "not_expired":
+        cart = CartId("nobody")
+    name = used_key(shop) if first == "key_reused" else "fresh"
+    command = SettleExpiry(key=key(name), actor=GUEST, cart=cart)
+
+    assert codes(shop.refused(lambda: shop.office.execute(command))) == [first]
+
+
+def test_what_is_wrong_with_the_actor_comes_before_the_cart() -> None:
+    shop = pier()
+    nobody = evolve(GUEST, email="ada")
+
+    found = shop.refused(lambda: shop.office.renew(CartId("nobody"), nobody))
+
+    assert codes(found) == ["invalid_detail"]
+
+
+def test_an_expired_cart_that_was_paid_says_both() -> None:
+    shop = pier()
+    cart = shop.with_items(boat(1))
+    shop.office.attach_payment(cart, GUEST, capture(1000))
+    shop.pass_minutes(30)
+
+    found = shop.refused(lambda: shop.office.update(cart, GUEST, boat(1), version=9))
+
+    assert codes(found) == ["cart_expired", "version_conflict", "cart_paid"]
 
 
 def test_opening() -> None:

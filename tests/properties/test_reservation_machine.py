@@ -1,10 +1,11 @@
 """A machine that does anything to several carts, with an accountant who looks after each step.
 
-It quotes H1, H2, H3, H5, H6, D2, D3 and D8: what is drawn is what the carts hold, never more than
-there is; a key that is repeated does nothing; a refusal changes nothing; the log is the history.
+It quotes H1 to H6, D2, D3 and D8: what is drawn is what the carts hold, never more than there is;
+what came in is secured or has gone back, swept or not; a key that is repeated does nothing; a
+refusal changes nothing; the log is the history.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -33,13 +34,14 @@ from tests.unit.cart.pier import (
 from tests.unit.cart.world import CATALOGUE, CODES, DEARER, FILLING, HOUSE, PRICES
 
 from counterfoil.adapters.testkit.accountant import Accountant
-from counterfoil.domain.basket import BasketItem, Buyer
+from counterfoil.domain.basket import BasketItem, Buyer, ItemTarget
 from counterfoil.domain.cart.cart import Cart, CartState
-from counterfoil.domain.cart.changes import apply
+from counterfoil.domain.cart.changes import ExpirySettled, apply
 from counterfoil.domain.cart.commands import (
     AddItem,
     AmendItem,
     ApplyPromocode,
+    AttachPayment,
     BeginPayment,
     CancelCart,
     CartCommand,
@@ -49,10 +51,25 @@ from counterfoil.domain.cart.commands import (
     RemoveItem,
     RemovePromocode,
     RenewHolds,
+    SettleExpiry,
     UpdateCart,
 )
 from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.checkout_fields import (
+    CheckoutAnswer,
+    CheckoutField,
+    CheckoutFieldId,
+    FieldLevel,
+)
+from counterfoil.domain.money import currency
+from counterfoil.domain.payments import (
+    NewPayment,
+    PaymentType,
+    captured,
+    refunded,
+    secured,
+)
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
@@ -64,6 +81,7 @@ from counterfoil.domain.references import (
     SlotId,
 )
 from counterfoil.domain.refusals import InvalidPromocode, PromocodeReason, Refusal
+from counterfoil.domain.settings import AddOnsOnRemoval, Settings
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.box_office import CartView, Refused
 
@@ -75,6 +93,11 @@ TARIFFS = (
     (DEARER, CODES.replace("uses = 2", "uses = 1").replace("budget = 10.00", "budget = 6.00")),
 )
 CATALOGUES = (CATALOGUE, CATALOGUE.replace("total = 10", "total = 5"))
+EUR = currency("EUR")
+DIET = CheckoutFieldId("diet")
+FIELDS = (CheckoutField(id=DIET, level=FieldLevel.PRODUCT),)
+MAINS = {"boat", "lounge"}  # what a drink goes with
+ANY_TIME = datetime.max.replace(tzinfo=UTC)
 NAMES = tuple(ItemId(name) for name in "abcdef")
 PLACES = st.integers(0, len(NAMES) - 1)
 COUNTS = st.integers(1, 5)
@@ -126,11 +149,13 @@ class ReservationMachine(RuleBasedStateMachine):
         self.keys = 0
         self.asked: dict[CartId, dict[ItemId, BasketItem]] = {}
         self.tariffs: dict[CartId, Tariff] = {}
+        self.answers: dict[CartId, dict[ItemId, str]] = {}
         self.today = tariff(*TARIFFS[0])
 
-    @initialize()
-    def begin(self) -> None:
-        self.shop: Pier = pier(*TARIFFS[0])
+    @initialize(add_ons=st.sampled_from(AddOnsOnRemoval))
+    def begin(self, add_ons: AddOnsOnRemoval) -> None:
+        self.taking = add_ons is AddOnsOnRemoval.TAKE
+        self.shop: Pier = pier(*TARIFFS[0], settings=Settings(add_ons=add_ons), fields=FIELDS)
         self.hosts = [self.shop.office, host(self.shop, prefix="other")]
         self.accountant = Accountant(catalogue(), self.today)
 
@@ -146,6 +171,7 @@ class ReservationMachine(RuleBasedStateMachine):
         command = OpenCart(key=self.key(), actor=GUEST, buyer=Buyer(customer=known))
         view = self.hosts[0].execute(command)
         self.asked[command.cart] = {}
+        self.answers[command.cart] = {}
         self.tariffs[command.cart] = self.today
         self.accountant.opened(command.cart, customer=known)
         self.entered(view)
@@ -226,6 +252,95 @@ class ReservationMachine(RuleBasedStateMachine):
                 assert what == "renew"
         return self.do(command, 1)
 
+    @rule(
+        target=committed,
+        cart=carts,
+        quarters=st.sampled_from([1, 1, 2, 4, 5]),
+        kind=st.sampled_from(
+            [PaymentType.CAPTURE, PaymentType.CAPTURE, PaymentType.AUTHORIZATION]
+        ),
+    )
+    def pay(self, cart: CartId, quarters: int, kind: PaymentType) -> Any:
+        """Pay some quarters of what is outstanding, or more than that."""
+        view = self.hosts[0].cart(cart)
+        total = 0 if view.quote is None else view.quote.total
+        amount = max(1, (total - secured(view.cart.payments)) * quarters // 4)
+        payment = NewPayment(type=kind, amount=amount, currency=EUR)
+        return self.do(AttachPayment(key=self.key(), actor=GUEST, cart=cart, payment=payment), 1)
+
+    @rule(target=committed, cart=carts, place=PLACES, value=st.sampled_from(["none", "vegan"]))
+    def answer(self, cart: CartId, place: int, value: str) -> Any:
+        """Answer a question about an item that is there, or was."""
+        given = {**self.answered(cart), self.chosen(cart, place): value}
+        answers = tuple(
+            CheckoutAnswer(field=DIET, values=(words,), target=ItemTarget(item=item))
+            for item, words in given.items()
+        )
+        command = ChangeDetails(
+            key=self.key(), actor=GUEST, cart=cart, changes=DetailChanges(answers=answers)
+        )
+        done = self.do(command, 0)
+        if done is command:
+            self.answers[cart] = given
+        return done
+
+    @rule(target=committed, cart=carts, what=st.sampled_from(["items", "details"]))
+    def send_back(self, cart: CartId, what: str) -> Any:
+        """Send what a cart answered: it changes nothing but the version, and renews holds."""
+        before = self.hosts[0].cart(cart).cart
+        command: CartCommand = ChangeDetails(
+            key=self.key(),
+            actor=GUEST,
+            cart=cart,
+            changes=DetailChanges.replacing(before.details),
+        )
+        if what == "items":
+            command = self.updating(cart, *map(AmendItem.replacing, before.items))
+        done = self.do(command, 1)
+        if done is not command:
+            assert not before.items or before.payments
+            return done
+        after = self.hosts[0].cart(cart).cart
+        assert after.version == before.version + 1
+        assert after.details == before.details
+        assert [evolve(item, expires_at=ANY_TIME) for item in after.items] == [
+            evolve(item, expires_at=ANY_TIME) for item in before.items
+        ]
+        assert all(
+            item.expires_at >= was.expires_at
+            for item, was in zip(after.items, before.items, strict=True)
+        )
+        return done
+
+    @rule(target=committed, cart=carts)
+    def settle(self, cart: CartId) -> Any:
+        """H4: what is read is the same before and after expiry is settled."""
+        before = self.hosts[0].cart(cart)
+        command = SettleExpiry.of(cart, actor=GUEST)
+        if self.shop.system.recall(command.key) is not None:
+            return multiple()
+        done = self.do(command, 1)
+        if done is command:
+            self.same_but_settled(before)
+        return done
+
+    @rule(limit=st.integers(1, 3))
+    def sweep(self, limit: int) -> None:
+        """H4: a sweep settles what is due, at most so many carts, and no read sees it."""
+        now = self.shop.clock.now()
+        due = self.shop.system.overdue(now, limit=99)
+        before = [self.hosts[0].cart(cart) for cart in self.asked]
+
+        views = self.hosts[1].sweep(GUEST, limit=limit)
+
+        assert [view.cart.id for view in views] == list(due[:limit])
+        assert self.shop.system.overdue(now, limit=99) == due[limit:]
+        for view in before:
+            self.same_but_settled(view)
+        for view in views:
+            self.asked[view.cart.id] = {}
+            self.entered(view)
+
     @rule(command=committed, where=st.integers(0, 1))
     def repeat(self, command: CartCommand, where: int) -> None:
         """H6: a committed command repeated with the same key and body does nothing."""
@@ -258,6 +373,11 @@ class ReservationMachine(RuleBasedStateMachine):
         view = self.hosts[0].cart(cart)
         if view.cart.state is CartState.OPEN:
             self.accountant.read(view, now=self.shop.clock.now())
+        assert {
+            one.target.item: one.values[0]
+            for one in view.cart.details.answers
+            if isinstance(one.target, ItemTarget)
+        } == self.answered(cart)
         assert self.state() == before
 
     # --- what happens without them --------------------------------------------------------------
@@ -268,7 +388,7 @@ class ReservationMachine(RuleBasedStateMachine):
 
     @rule(prices=st.integers(0, len(TARIFFS) - 1), places=st.integers(0, len(CATALOGUES) - 1))
     def reload(self, prices: int, places: int) -> None:
-        sold: Catalogue = catalogue(CATALOGUES[places])
+        sold: Catalogue = evolve(catalogue(CATALOGUES[places]), checkout_fields=FIELDS)
         self.today = tariff(*TARIFFS[prices])
         self.shop.system.load(sold, self.today)
         self.accountant.reloaded(sold, self.today)
@@ -279,6 +399,24 @@ class ReservationMachine(RuleBasedStateMachine):
     def the_accountant_agrees(self) -> None:
         if hasattr(self, "shop"):
             self.accountant.check(self.shop.system, now=self.shop.clock.now())
+
+    @invariant()
+    def the_money_is_where_it_belongs(self) -> None:
+        """See that what came in is secured or has gone back, and each cart settled once at most."""
+        if not hasattr(self, "shop"):
+            return
+        settled = [
+            one.cart for one in self.shop.system.changes() if isinstance(one, ExpirySettled)
+        ]
+        assert len(settled) == len(set(settled))
+        for cart in self.asked:
+            stored = self.shop.system.cart(cart)
+            if stored is not None and stored.payments:
+                view = self.hosts[0].cart(cart)
+                self.accountant.money(view)
+                payments = view.cart.payments
+                assert refunded(payments) in {0, captured(payments)}
+                assert bool(secured(payments)) == bool(view.cart.items)
 
     @invariant()
     def the_log_is_the_history(self) -> None:
@@ -323,13 +461,37 @@ class ReservationMachine(RuleBasedStateMachine):
 
     def note(self, command: CartCommand, answer: CartView) -> None:
         """Keep a naive model of what was asked for: what lapsed is gone, the rest by operation."""
+        cart = command.cart
         there = {item.id for item in answer.cart.items}
-        self.asked[command.cart] = wanted(
-            {name: item for name, item in self.asked[command.cart].items() if name in there}
+        self.answers[cart] = {
+            name: value for name, value in self.answered(cart).items() if name not in gone(command)
+        }
+        self.asked[cart] = wanted(
+            {name: item for name, item in self.asked[cart].items() if name in there}
             if not isinstance(command, UpdateCart)
-            else self.live(command.cart),
+            else self.live(cart),
             command,
+            taking=self.taking,
         )
+        self.answers[cart] = {
+            name: value for name, value in self.answers[cart].items() if name in self.asked[cart]
+        }
+        if isinstance(command, AttachPayment):
+            self.accountant.received(cart, amount=command.payment.amount)
+
+    def answered(self, cart: CartId) -> dict[ItemId, str]:
+        """Tell the answers about items that are still held."""
+        live = self.live(cart)
+        return {name: value for name, value in self.answers[cart].items() if name in live}
+
+    def same_but_settled(self, before: CartView) -> None:
+        """See that a cart reads as before, except that it says that it was settled."""
+        after = self.hosts[1].cart(before.cart.id)
+        settled = after.cart.expiry_settled
+        assert evolve(after, cart=evolve(after.cart, expiry_settled=False)) == evolve(
+            before, cart=evolve(before.cart, expiry_settled=False)
+        )
+        assert settled or not before.cart.expiry_settled
 
     def live(self, cart: CartId) -> dict[ItemId, BasketItem]:
         now = self.shop.clock.now()
@@ -347,7 +509,7 @@ class ReservationMachine(RuleBasedStateMachine):
         now = self.shop.clock.now()
         pools = [one for one in refusals if one.code == "sold_out"]
         if pools:
-            asked = wanted(self.live(command.cart), command)
+            asked = wanted(self.live(command.cart), command, taking=self.taking)
             self.accountant.sold_out(
                 command.cart, asked=asked.values(), now=now, replacing=replaced(command)
             )
@@ -370,8 +532,16 @@ def replaced(command: CartCommand) -> set[ItemId]:
     return {one.item for one in operations if isinstance(one, AddItem) and one.item in gone}
 
 
-def wanted(before: dict[ItemId, BasketItem], command: CartCommand) -> dict[ItemId, BasketItem]:
-    """Tell what a cart is asked to hold after a command."""
+def gone(command: CartCommand) -> set[ItemId]:
+    """Name the items that a command removes."""
+    operations = command.operations if isinstance(command, UpdateCart) else ()
+    return {one.item for one in operations if isinstance(one, RemoveItem)}
+
+
+def wanted(
+    before: dict[ItemId, BasketItem], command: CartCommand, *, taking: bool
+) -> dict[ItemId, BasketItem]:
+    """Tell what a cart is asked to hold after a command; *taking*: add-ons go with their main."""
     if isinstance(command, EmptyCart | CancelCart):
         return {}
     after = dict(before)
@@ -395,6 +565,9 @@ def wanted(before: dict[ItemId, BasketItem], command: CartCommand) -> dict[ItemI
                 after.pop(item, None)
             case AddItem():
                 raise AssertionError("the machine names all items")
+    main_went = any(item in before and before[item].product in MAINS for item in gone(command))
+    if taking and main_went and not any(item.product in MAINS for item in after.values()):
+        return {name: item for name, item in after.items() if item.product != "drink"}
     return after
 
 

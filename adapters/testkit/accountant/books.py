@@ -56,6 +56,7 @@ class Accountant:
         self._tariff = tariff
         self._accounts: dict[CartId, Account] = {}
         self._drawn: dict[ResourceId, int] = {}
+        self._received: Counter[CartId] = Counter()
 
     def reloaded(self, catalogue: Catalogue, tariff: Tariff) -> None:
         """Count against another catalogue and tariff from now on."""
@@ -65,6 +66,30 @@ class Accountant:
     def opened(self, cart: CartId, *, customer: CustomerKey | None = None) -> None:
         """Open an account for a cart."""
         self._accounts[cart] = Account(customer=customer)
+
+    def received(self, cart: CartId, *, amount: int) -> None:
+        """Enter that somebody paid for a cart, or set money aside, in minor units."""
+        self._received[cart] += amount
+
+    def money(self, view: Any) -> None:
+        """Hold the payments that a *view* shows against the books.
+
+        What came in is what was entered. All of it has gone back when the cart has no items any
+        more, none of it before; no line gives back more than its original brought.
+
+        Raises: LawBrokenError(H4).
+        """
+        cart = view.cart
+        came = {one.id: one.amount for one in cart.payments if one.original is None}
+        back: Counter[Any] = Counter()
+        for one in cart.payments:
+            if one.original is not None:
+                back[one.original] += one.amount
+        received = self._received[cart.id]
+        what = f"of cart {cart.id}"
+        require_equal("H4", what=f"payments {what}", found=sum(came.values()), expected=received)
+        owed = came if not cart.items else {}
+        require_equal("H4", what=f"refunds {what}", found=dict(back), expected=owed)
 
     def carried_out(self, view: Any, *, asked: Iterable[BasketItem], tariff: Tariff) -> None:
         """Enter what a cart was *asked* for by now, and the *view* of it that was answered.
@@ -94,6 +119,7 @@ class Accountant:
             customer=customer, claims=tuple(claims), until=until, asked=wanted
         )
         self._enter_total(view)
+        self.money(view)
 
     def held(self, cart: CartId, *, now: datetime) -> frozenset[ItemId]:
         """Name the items that a cart still holds by the books."""
@@ -116,6 +142,7 @@ class Accountant:
             expected={item: account.asked[item] for item in account.asked if item in live},
         )
         self._enter_total(view)
+        self.money(view)
 
     def sold_out(
         self,

@@ -142,6 +142,7 @@ def host(shared: Pier, *, prefix: str, system: ReservationSystem | None = None) 
         system=system or shared.system,
         clock=shared.clock,
         references=CountingReferences(prefix=prefix),
+        settings=shared.office.settings,
     )
 
 

@@ -9,6 +9,7 @@ from tests.unit.cart.pier import (
     GUEST,
     Pier,
     boat,
+    capture,
     catalogue,
     pier,
     quantities,
@@ -155,6 +156,52 @@ def test_a_total_that_moved_while_it_was_held_is_found() -> None:
     moved = evolve(view, cart=cheaper.cart)
 
     assert broken(lambda: accountant.read(moved, now=shop.clock.now())) == "D8"
+
+
+def paid(amount: int = 1500) -> tuple[Pier, Accountant, CartView]:
+    """Book and pay with an accountant looking on."""
+    shop, accountant, view = booked()
+    view = shop.office.attach_payment(view.cart.id, GUEST, capture(amount))
+    accountant.received(view.cart.id, amount=amount)
+    accountant.carried_out(view, asked=[asked(2)], tariff=TARIFF)
+    return shop, accountant, view
+
+
+def test_money_that_came_in_goes_back_with_the_cart() -> None:
+    shop, accountant, view = paid()
+    shop.pass_minutes(29)
+    accountant.money(shop.read(view.cart.id))
+
+    shop.pass_minutes(1)
+
+    accountant.money(shop.read(view.cart.id))
+
+
+def test_money_that_nobody_paid_is_found() -> None:
+    _, accountant, view = paid()
+
+    accountant.received(view.cart.id, amount=1)
+
+    assert broken(lambda: accountant.money(view)) == "H4"
+
+
+def test_money_that_did_not_go_back_is_found() -> None:
+    shop, accountant, view = paid()
+    cancelled = shop.office.cancel(view.cart.id, GUEST)
+    kept = evolve(cancelled, cart=evolve(cancelled.cart, payments=view.cart.payments))
+
+    assert broken(lambda: accountant.money(kept)) == "H4"
+
+
+def test_money_that_went_back_too_early_or_twice_is_found() -> None:
+    shop, accountant, view = paid()
+    cancelled = shop.office.cancel(view.cart.id, GUEST)
+    payments = cancelled.cart.payments
+    early = evolve(view, cart=evolve(view.cart, payments=payments))
+    twice = evolve(cancelled, cart=evolve(cancelled.cart, payments=(*payments, payments[-1])))
+
+    assert broken(lambda: accountant.money(early)) == "H4"
+    assert broken(lambda: accountant.money(twice)) == "H4"
 
 
 def test_an_item_that_is_shown_after_its_expiry_is_found() -> None:

@@ -402,7 +402,7 @@ class ReservationMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_money_is_where_it_belongs(self) -> None:
-        """See that what came in is secured or has gone back, and each cart settled once at most."""
+        """See that what came in is secured or went back, and each cart settled once at most."""
         if not hasattr(self, "shop"):
             return
         settled = [

@@ -143,7 +143,7 @@ class RemoteSystem:
         self.journal.set_aside(decision.key)
         return Verdict.NOT_DONE
 
-    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
+    def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:  # noqa: ARG002
         """Owe nothing: the harbor takes no payments, and drops what has lapsed by itself."""
         return ()
 

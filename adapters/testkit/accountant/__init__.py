@@ -8,7 +8,8 @@ the same.
 It must not import the rules that it audits: nothing of ``counterfoil.domain.cart``,
 ``counterfoil.domain.stock`` or ``counterfoil.domain.pricing``. Of a view it reads the items of the
 cart (``id``, ``asked``, ``spots``, ``expires_at``), its payments (``id``, ``amount``,
-``original``) and, of the quote, ``total`` and ``rows()``. Resources have the names of the documentation.
+``original``) and, of the quote, ``total`` and ``rows()``. Resources have the names of the
+documentation.
 """
 
 from counterfoil.adapters.testkit.accountant.books import Accountant, Stock

@@ -69,10 +69,9 @@ class _Window:
 
     def __init__(self, inquiry: Inquiry, facts: CartFacts, now: datetime) -> None:
         catalogue = facts.catalogue
-        asked = frozenset(one.id for one in products_of(inquiry, catalogue=catalogue))
         self.timetable = Timetable(catalogue, first=inquiry.first, last=inquiry.last)
         self._inquiry = inquiry
-        self._facts = evolve(facts, catalogue=with_choices_left(catalogue, asked=asked))
+        self._facts = evolve(facts, catalogue=with_choices_left(catalogue))
         self._now = now
         self._cart = trial_cart(inquiry, now=now)
         self._room = Room(catalogue, levels=facts.levels, buyer=inquiry.buyer)

@@ -20,9 +20,10 @@ from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.pickup import PickupRule
+from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import CartId, CommandKey, HolderId, ProductId
+from counterfoil.domain.references import CartId, CommandKey, HolderId
 
 _TRIAL = "availability"  # names what is never committed
 _NOBODY = Actor(account_type=AccountType.GUEST)
@@ -73,20 +74,22 @@ def try_item(cart: Cart, *, item: BasketItem, facts: CartFacts, now: datetime) -
     return Tried(item, None, decided)
 
 
-def with_choices_left(catalogue: Catalogue, *, asked: frozenset[ProductId]) -> Catalogue:
-    """Answer a catalogue in which the products asked about need no main product and no pickup."""
-    if not any(
+def with_choices_left(catalogue: Catalogue) -> Catalogue:
+    """Answer a catalogue whose products need no main product, no pickup and no ticket codes."""
+    if not catalogue.has_codes and not any(
         product.addon_of or product.pickup_rule is PickupRule.MANDATORY
         for product in catalogue.products
-        if product.id in asked
     ):
         return catalogue
     return evolve(
         catalogue,
         products=tuple(
-            evolve(product, addon_of=frozenset(), pickup_rule=PickupRule.NONE)
-            if product.id in asked
-            else product
+            evolve(
+                product,
+                addon_of=frozenset(),
+                pickup_rule=PickupRule.NONE,
+                ticket_codes=TicketCodeSource.ENGINE,
+            )
             for product in catalogue.products
         ),
     )

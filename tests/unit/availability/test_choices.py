@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.unit.availability.worlds import amounts, inquiry
+from tests.unit.ticket_codes.kiosk import kiosk
 
 from counterfoil.adapters.files import parse_catalogue, parse_tariff
 from counterfoil.adapters.memory import MemorySystem
@@ -239,3 +240,11 @@ def test_the_names_of_the_buyer_choose_the_allocation_the_distributor_first(
     (pool,) = room.pools(bus)
 
     assert (pool.pool, pool.allocation, pool.left) == (PoolId("bus-ten"), name, left)
+
+
+def test_ticket_codes_are_not_looked_for() -> None:
+    office = kiosk(cards=0).office
+
+    answers = office.availability(inquiry("card", "pass", "both", first=DAY))
+
+    assert [answer.state for answer in answers] == [AvailabilityState.AVAILABLE] * 3

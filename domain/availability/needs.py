@@ -15,17 +15,19 @@ from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.domain.ticket_codes.searching import stock_resource
 
 
 def availability_needs(
     inquiry: Inquiry, *, catalogue: Catalogue, tariff: Tariff, now: datetime
 ) -> frozenset[ResourceId]:
-    """Name the resources that an answer depends on: of slots, of parts, and of promotions."""
+    """Name the resources that an answer depends on: of slots, parts, codes, promotions."""
     timetable = Timetable(catalogue, first=inquiry.first, last=inquiry.last)
     found = set(promotion_resources(trial_cart(inquiry, now=now), tariff=tariff))
     for product in products_of(inquiry, catalogue=catalogue):
         for item in _items(product, timetable):
             found |= resources_of(item, catalogue=catalogue)
+    found.update(map(stock_resource, catalogue.code_stocks))
     return frozenset(found)
 
 

@@ -2,7 +2,8 @@
 
 Whether a party can be booked is not computed a second time here: the rules of the cart decide, as
 they will when the guest books. Two things are left to the guest, because no slot is closed for
-want of them: where to be picked up, and the main product of an add-on.
+want of them: where to be picked up, and the main product of an add-on. Ticket codes are not chosen
+either: that a stock has enough of them is all that matters.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.pickup import PickupRule
+from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import CartId, CommandKey, HolderId
+from counterfoil.domain.references import CartId, CommandKey, HolderId, ProductId
+from counterfoil.domain.ticket_codes.wanting import stock_shortages
 
 _TRIAL = "availability"  # names what is never committed
 _NOBODY = Actor(account_type=AccountType.GUEST)
@@ -70,26 +73,41 @@ def try_item(cart: Cart, *, item: BasketItem, facts: CartFacts, now: datetime) -
     )
     decided = decide(cart, command, facts, now)
     if isinstance(decided, Decision):
+        short = stock_shortages(
+            decided.after.items,
+            before={},
+            catalogue=facts.pricer.catalogue,
+            levels=facts.levels,
+        )
+        if short:
+            return Tried(item, None, short)
         return Tried(item, decided.expected.total, ())
     return Tried(item, None, decided)
 
 
-def with_choices_left(catalogue: Catalogue) -> Catalogue:
-    """Answer a catalogue whose products need no main product, no pickup and no ticket codes."""
+def with_choices_left(catalogue: Catalogue, *, asked: frozenset[ProductId]) -> Catalogue:
+    """Answer a catalogue in which the products asked about need no main product and no pickup.
+
+    No ticket in it has a code before its order is confirmed.
+    """
     if not catalogue.has_codes and not any(
         product.addon_of or product.pickup_rule is PickupRule.MANDATORY
         for product in catalogue.products
+        if product.id in asked
     ):
         return catalogue
     return evolve(
         catalogue,
         products=tuple(
-            evolve(
-                product,
-                addon_of=frozenset(),
-                pickup_rule=PickupRule.NONE,
-                ticket_codes=TicketCodeSource.ENGINE,
-            )
-            for product in catalogue.products
+            evolve(product, addon_of=frozenset(), pickup_rule=PickupRule.NONE)
+            if product.id in asked
+            else product
+            for product in map(_without_codes, catalogue.products)
         ),
     )
+
+
+def _without_codes(product: Product) -> Product:
+    if product.ticket_codes is TicketCodeSource.ENGINE:
+        return product
+    return evolve(product, ticket_codes=TicketCodeSource.ENGINE, code_stock=None)

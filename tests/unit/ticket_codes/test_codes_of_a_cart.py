@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 from tests.unit.cart.pier import add, amend, part, remove
-from tests.unit.ticket_codes.kiosk import GUEST, Kiosk, code, kiosk, stock
+from tests.unit.ticket_codes.kiosk import GUEST, START, Kiosk, code, kiosk, stock
 
+from counterfoil.domain.availability import Inquiry
 from counterfoil.domain.cart.commands import AddItem, AmendItem
 from counterfoil.domain.keeping import CLEAR
 from counterfoil.domain.privacy import redacted
-from counterfoil.domain.references import ItemId, ProductId, ResourceId
+from counterfoil.domain.references import ItemId, ProductId, ResourceId, TicketTypeId
 from counterfoil.domain.refusals import InvalidTicketCode, SoldOut, TicketCodeTaken
 
 
@@ -361,3 +362,23 @@ def test_no_code_is_shown_anywhere() -> None:
 
     assert not [text for text in shown if "SECRET-" in text]
     assert "<secret>" in shown[0]
+
+
+def test_availability_ends_with_the_stock_and_needs_no_code_of_the_guest() -> None:
+    shop = kiosk(3)
+    shop.filled(add("card", adult=2))
+    day = START.date()
+
+    def states(product: str, count: int) -> list[str]:
+        asked = Inquiry(
+            products=(ProductId(product),),
+            first=day,
+            last=day,
+            party=((TicketTypeId("adult"), count),),
+        )
+        return [found.state.name for found in shop.office.availability(asked)]
+
+    assert states("card", 1) == states("pass", 9) == states("both", 1) == ["AVAILABLE"]
+    assert states("card", 2) == states("both", 2) == ["TOO_FEW"]
+    shop.filled(add("card", adult=1))
+    assert states("card", 1) == states("both", 1) == ["SOLD_OUT"]

@@ -25,7 +25,7 @@ from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import CartId, CommandKey, HolderId, ProductId
+from counterfoil.domain.references import CartId, CommandKey, HolderId
 from counterfoil.domain.ticket_codes.wanting import stock_shortages
 
 _TRIAL = "availability"  # names what is never committed
@@ -85,23 +85,20 @@ def try_item(cart: Cart, *, item: BasketItem, facts: CartFacts, now: datetime) -
     return Tried(item, None, decided)
 
 
-def with_choices_left(catalogue: Catalogue, *, asked: frozenset[ProductId]) -> Catalogue:
-    """Answer a catalogue in which the products asked about need no main product and no pickup.
+def with_choices_left(catalogue: Catalogue) -> Catalogue:
+    """Answer a catalogue whose products need no main product and no pickup.
 
     No ticket in it has a code before its order is confirmed.
     """
     if not catalogue.has_codes and not any(
         product.addon_of or product.pickup_rule is PickupRule.MANDATORY
         for product in catalogue.products
-        if product.id in asked
     ):
         return catalogue
     return evolve(
         catalogue,
         products=tuple(
             evolve(product, addon_of=frozenset(), pickup_rule=PickupRule.NONE)
-            if product.id in asked
-            else product
             for product in map(_without_codes, catalogue.products)
         ),
     )

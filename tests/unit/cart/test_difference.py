@@ -21,7 +21,7 @@ from tests.unit.cart.world import CODES, PRICES
 from counterfoil.domain.basket import Basket, BasketItem, Circumstances
 from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.pricing import Difference, Quote, compile_pricer, difference
-from counterfoil.domain.pricing.ledger import Kind
+from counterfoil.domain.pricing.ledger import Cause, Kind
 from counterfoil.domain.references import ItemId, ProductId, Promocode, SlotId
 
 PRICER = compile_pricer(pier_catalogue(), tariff(PRICES, CODES))
@@ -134,11 +134,11 @@ QUOTES = st.builds(
 )
 
 
-def ledger(priced: Quote) -> Counter[tuple[object, ...]]:
+def ledger(priced: Quote) -> Counter[tuple[ItemId, Cause, int]]:
     """Count the entries of a price one by one."""
-    counts: Counter[tuple[object, ...]] = Counter()
+    counts: Counter[tuple[ItemId, Cause, int]] = Counter()
     for entry in priced.entries:
-        where = getattr(entry.target, "item", "")
+        where = ItemId(getattr(entry.target, "item", ""))
         counts[where, entry.cause, entry.amount] += 1
     return counts
 

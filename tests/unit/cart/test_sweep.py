@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import cast
 
 import pytest
 from attrs import evolve
@@ -32,7 +33,7 @@ from counterfoil.domain.payments import captured, refunded
 from counterfoil.domain.references import CartId, CommandKey
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.errors import UnavailableError
-from counterfoil.ports.reservation_system import Committed
+from counterfoil.ports.reservation_system import Committed, ReservationSystem
 
 THREADS = 8
 
@@ -245,7 +246,9 @@ def test_a_failure_midway_loses_nothing_that_was_settled(call: int, settled: int
     shop = pier()
     carts = [paid(shop, minutes_between=1) for _ in range(3)]
     shop.pass_minutes(60)
-    office: BoxOffice = evolve(shop.office, system=FailsAtCart(shop.system, call=call))
+    office: BoxOffice = evolve(
+        shop.office, system=cast("ReservationSystem", FailsAtCart(shop.system, call=call))
+    )
 
     if settled is None:
         with pytest.raises(UnavailableError):

@@ -11,6 +11,7 @@ from counterfoil.adapters.cli.available import available
 from counterfoil.adapters.cli.failures import exit_status, failure_lines
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
+from counterfoil.adapters.cli.running import run as run_command
 from counterfoil.adapters.cli.tariff import tariff
 from counterfoil.adapters.cli.terminal import show_lines, tolerate_any_encoding
 from counterfoil.domain.errors import CounterfoilError
@@ -31,12 +32,12 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="counterfoil")
 def application() -> None:
-    """Price carts of tickets and explain each amount."""
+    """Price carts of tickets, explain each amount, and play stories of carts that are held."""
 
 
 application.add_command(quote)
 application.add_command(prices)
-application.add_command(available)
+    """Price carts of tickets, explain each amount, show what is left, and play stories."""
 application.add_command(tariff)
 
 

@@ -53,6 +53,8 @@ class FileCode(Enum):
     TOO_MANY = "too_many"
     DUPLICATE_VALUE = "duplicate_value"
     CONTRADICTION = "contradiction"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    UNUSED = "unused_line"
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 from counterfoil.adapters.files.formats.cart import CART
 from counterfoil.adapters.files.formats.cart_row import CART_ROW
 from counterfoil.adapters.files.formats.catalogue import CATALOGUE_FILE
+from counterfoil.adapters.files.formats.story import STORY_FILE
 from counterfoil.adapters.files.formats.tariff import PRICE_ROW, TARIFF_FILE
 from counterfoil.adapters.files.reading import UNREAD, Shape
 from counterfoil.adapters.files.shapes.defaults import written_default
@@ -27,6 +28,7 @@ REFERENCES: Mapping[str, tuple[Table, ...]] = MappingProxyType(
     {
         "cart": (CART, CART_ROW),
         "catalogue": (CATALOGUE_FILE,),
+        "story": (STORY_FILE,),
         "tariff": (TARIFF_FILE, PRICE_ROW),
     }
 )

@@ -13,11 +13,19 @@ from types import MappingProxyType
 
 from counterfoil.adapters.files.formats.cart import CART, CART_LIST, CARTS
 from counterfoil.adapters.files.formats.catalogue import CATALOGUE_FILE
+from counterfoil.adapters.files.formats.story import STORY_FILE
 from counterfoil.adapters.files.formats.tariff import TARIFF_FILE
 from counterfoil.adapters.files.reading import Schema
 from counterfoil.adapters.files.shapes.tables import Table
 
-__all__ = ["SCHEMAS", "cart_schema", "catalogue_schema", "schema_text", "tariff_schema"]
+__all__ = [
+    "SCHEMAS",
+    "cart_schema",
+    "catalogue_schema",
+    "schema_text",
+    "story_schema",
+    "tariff_schema",
+]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -39,8 +47,18 @@ def cart_schema() -> Schema:
     return {**_head("cart", meaning="One cart or several."), "oneOf": ways, "$defs": definitions}
 
 
+def story_schema() -> Schema:
+    """Describe a story file as JSON Schema, draft 2020-12."""
+    return _of_table(STORY_FILE, name="story")
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = MappingProxyType(
-    {"cart": cart_schema, "catalogue": catalogue_schema, "tariff": tariff_schema}
+    {
+        "cart": cart_schema,
+        "catalogue": catalogue_schema,
+        "story": story_schema,
+        "tariff": tariff_schema,
+    }
 )
 
 

@@ -41,10 +41,23 @@ from counterfoil.domain.basket import (
 from counterfoil.domain.references import ItemId, PartId, TicketTypeId
 from counterfoil.domain.tariff.variations import REQUESTED_VARIATION_TYPES, VariationType
 
-__all__ = ["BUYER", "CART", "CARTS", "CART_LIST"]
+__all__ = [
+    "BUYER",
+    "CART",
+    "CARTS",
+    "CART_LIST",
+    "OPTION",
+    "PART",
+    "REQUESTED",
+    "SLOT",
+    "TICKETS",
+    "TRAVEL_DATE",
+    "named",
+]
 
 
-def _named(name: str, words: str, *, meaning: str, required: bool = False) -> Key:
+def named(name: str, words: str, *, meaning: str, required: bool = False) -> Key:
+    """Make the key of a name by which one thing refers to another."""
     return Key(name=name, shape=Identifier(words=words), meaning=meaning, required=required)
 
 
@@ -52,7 +65,7 @@ def _pairs(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(counts.items())
 
 
-_TICKETS = Key(
+TICKETS = Key(
     name="tickets",
     # A count that is zero, below it or over a limit is a refusal of the pricer, with its facts.
     shape=Converted(
@@ -63,33 +76,33 @@ _TICKETS = Key(
     becomes="quantities",
     mistaken=("quantities", "quantity", "ticket_types"),
 )
-_SLOT = _named("slot", "the id of a slot", meaning="The slot.")
-_TRAVEL_DATE = Key(
+SLOT = named("slot", "the id of a slot", meaning="The slot.")
+TRAVEL_DATE = Key(
     name="travel_date",
     shape=Day(),
     meaning="The date of the visit, local to the venue; not needed beside a slot.",
     mistaken=("date",),
 )
-_PART = Table(
+PART = Table(
     name="cart_part",
     meaning="What is chosen of one part of a combi or bundle.",
     make=PartChoice,
     parts=(
-        _named("part", "the id of a part", meaning="The part.", required=True),
-        _TICKETS,
-        _SLOT,
-        _TRAVEL_DATE,
+        named("part", "the id of a part", meaning="The part.", required=True),
+        TICKETS,
+        SLOT,
+        TRAVEL_DATE,
     ),
 )
-_OPTION = Table(
+OPTION = Table(
     name="chosen_option",
     meaning="One chosen value of an option.",
     make=ChosenOption,
     parts=(
-        _named("option", "the id of an option", meaning="The option.", required=True),
-        _named("value", "the id of a value", meaning="The chosen value.", required=True),
+        named("option", "the id of an option", meaning="The option.", required=True),
+        named("value", "the id of a value", meaning="The chosen value.", required=True),
         Key(name="count", shape=Integer(), meaning="How many, where the guest may say so."),
-        _named(
+        named(
             "ticket_type",
             "the id of a ticket type",
             meaning="Only for tickets of this type, where it is priced per ticket.",
@@ -102,12 +115,12 @@ _ITEM = Table(
     make=BasketItem,
     parts=(
         id_key("The id of the item in this cart."),
-        _named("product", "the id of a product", meaning="The product.", required=True),
-        _TICKETS,
-        _SLOT,
-        _TRAVEL_DATE,
-        Key(name="options", shape=ListOf(element=_OPTION), meaning="Chosen options."),
-        Key(name="parts", shape=ListOf(element=_PART), meaning="Choices for parts."),
+        named("product", "the id of a product", meaning="The product.", required=True),
+        TICKETS,
+        SLOT,
+        TRAVEL_DATE,
+        Key(name="options", shape=ListOf(element=OPTION), meaning="Chosen options."),
+        Key(name="parts", shape=ListOf(element=PART), meaning="Choices for parts."),
     ),
 )
 
@@ -138,12 +151,12 @@ _TARGET = Table(
     meaning="What it is requested for; without any of these keys the whole cart.",
     make=_target,
     parts=(
-        _named("item", "the id of an item", meaning="Only for this item."),
-        _named("ticket_type", "the id of a ticket type", meaning="Only for tickets of this type."),
-        _named("part", "the id of a part", meaning="Only for this part of the item."),
+        named("item", "the id of an item", meaning="Only for this item."),
+        named("ticket_type", "the id of a ticket type", meaning="Only for tickets of this type."),
+        named("part", "the id of a part", meaning="Only for this part of the item."),
     ),
 )
-_REQUESTED = Table(
+REQUESTED = Table(
     name="requested_variation",
     meaning="A variation that the caller brings along.",
     make=RequestedVariation,
@@ -165,10 +178,10 @@ BUYER = Table(
     meaning="Through whom, and to whom, is sold.",
     make=Buyer,
     parts=(
-        _named("channel", "the name of a channel", meaning="The channel."),
-        _named("distributor", "the id of a distributor", meaning="The distributor."),
-        _named("partner", "the id of a partner", meaning="The partner."),
-        _named(
+        named("channel", "the name of a channel", meaning="The channel."),
+        named("distributor", "the id of a distributor", meaning="The distributor."),
+        named("partner", "the id of a partner", meaning="The partner."),
+        named(
             "customer", "the key of a customer", meaning="The customer, for limits per customer."
         ),
         Key(
@@ -261,7 +274,7 @@ CART = Table(
         ),
         Key(
             name="requested",
-            shape=ListOf(element=_REQUESTED),
+            shape=ListOf(element=REQUESTED),
             meaning="Variations that the caller brings along.",
         ),
         Key(name="buyer", shape=BUYER, meaning="Through whom, and to whom, is sold."),

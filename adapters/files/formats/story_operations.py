@@ -1,0 +1,253 @@
+"""The field tables of what a step of a story sends: items, people and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from counterfoil.adapters.files.formats.cart import (
+    BUYER,
+    OPTION,
+    PART,
+    REQUESTED,
+    SLOT,
+    TICKETS,
+    TRAVEL_DATE,
+    named,
+)
+from counterfoil.adapters.files.problems import FileCode
+from counterfoil.adapters.files.reading import Fault, Place, Schema
+from counterfoil.adapters.files.shapes.keys import Key
+from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf
+from counterfoil.adapters.files.shapes.moments import ClockTime
+from counterfoil.adapters.files.shapes.scalars import Converted, Identifier, Text, choice_of
+from counterfoil.adapters.files.shapes.tables import Table
+from counterfoil.adapters.files.shapes.variants import Variant, Variants
+from counterfoil.adapters.stories.steps import Opening, Updating
+from counterfoil.domain.cart.cart import Privilege
+from counterfoil.domain.cart.commands import AddItem, AmendItem, Operation, RemoveItem
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.item import PickupChoice
+from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.party import (
+    Contact,
+    ContactType,
+    CustomField,
+    Note,
+    NoteRecipient,
+)
+from counterfoil.domain.references import ItemId, PartId
+
+__all__ = ["ADD", "AMEND", "DETAILS", "OPENING", "REMOVE", "REQUEST", "UPDATE", "one_operation"]
+
+_PLACES = 3  # a spot is named by section, row and number
+
+
+@frozen(kw_only=True)
+class _SpotName:
+    """A spot as section/row/number."""
+
+    words: str = "a spot such as Stalls/A/5"
+
+    def read(self, value: Any, place: Place) -> Spot:
+        """Answer the spot; what is printed on it is the catalogue's."""
+        name = Identifier(words=self.words).read(value, place)
+        steps = name.split("/")
+        if len(steps) != _PLACES:
+            raise Fault(
+                FileCode.INVALID_TEXT,
+                problem=f"{name!r} is not a spot",
+                allowed="section/row/number, such as Stalls/A/5",
+            )
+        return Spot(section=steps[0], row=steps[1], number=steps[2])
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:  # noqa: ARG002 (as every shape)
+        """Describe the text."""
+        return {"type": "string", "pattern": "^[^/]*/[^/]*/[^/]*$"}
+
+
+@frozen(kw_only=True)
+class _Spots:
+    """Spots of the product itself, or of its parts by their names."""
+
+    words: str = "a list of spots such as Stalls/A/5, or a table from parts to such lists"
+
+    def read(self, value: Any, place: Place) -> Mapping[PartId, tuple[Spot, ...]]:
+        """Answer the spots by part; the product itself has the empty name."""
+        of_one = ListOf(element=_SpotName())
+        if isinstance(value, dict):
+            by_part: Mapping[PartId, tuple[Spot, ...]] = MappingOf(
+                key=Identifier(words="the id of a part"), value=of_one
+            ).read(value, place)
+            return by_part
+        return {PartId(""): of_one.read(value, place)}
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        """Describe both forms."""
+        of_one = ListOf(element=_SpotName())
+        by_part = MappingOf(key=Identifier(), value=of_one)
+        return {"anyOf": [of_one.schema(definitions), by_part.schema(definitions)]}
+
+
+_PICKUP = Table(
+    name="pickup",
+    meaning="Where the guest is picked up.",
+    make=PickupChoice,
+    parts=(
+        named("point", "the id of a pickup point", meaning="The point.", required=True),
+        Key(name="at", shape=ClockTime(), meaning="When, where the guest may say so."),
+    ),
+)
+_WISHES = (
+    TICKETS,
+    SLOT,
+    TRAVEL_DATE,
+    Key(name="options", shape=ListOf(element=OPTION), meaning="Chosen options."),
+    Key(name="parts", shape=ListOf(element=PART), meaning="Choices for parts."),
+    Key(name="spots", shape=_Spots(), meaning="Chosen spots; left out, the engine chooses."),
+    Key(name="pickup", shape=_PICKUP, meaning="Where the guest is picked up."),
+    Key(name="external_reference", shape=Text(), meaning="What the caller calls the item."),
+    Key(name="language", shape=Text(), meaning="The language of the booking."),
+)
+ADD = Table(
+    name="added_item",
+    meaning="An item to add.",
+    make=AddItem,
+    parts=(
+        named("item", "the id of an item", meaning="What the item is called.", required=True),
+        named("product", "the id of a product", meaning="The product.", required=True),
+        *_WISHES,
+        named("main", "the id of an item", meaning="The main booking of an add-on."),
+    ),
+)
+AMEND = Table(
+    name="amended_item",
+    meaning="An item to change: what is named overwrites, everything else stays.",
+    make=AmendItem,
+    parts=(
+        named("item", "the id of an item", meaning="The item.", required=True),
+        *_WISHES,
+    ),
+)
+REMOVE = Identifier(words="the id of an item")
+REQUEST = ListOf(element=REQUESTED)
+_ADD_KEY = Key(name="add", shape=ADD, meaning="Add an item.")
+_AMEND_KEY = Key(name="amend", shape=AMEND, meaning="Change an item.")
+_REMOVE_KEY = Key(
+    name="remove",
+    shape=Converted(shape=REMOVE, convert=lambda item: RemoveItem(item=ItemId(item))),
+    meaning="Remove an item, by its id.",
+)
+
+
+def _operation(*, operation: Operation) -> Operation:
+    return operation
+
+
+def _whole(key: Key) -> Variant:
+    return Variant(keys=(key,), make=dict, whole=True)
+
+
+_OPERATION = Table(
+    name="operation",
+    meaning="One of several things to do at once.",
+    make=_operation,
+    parts=(
+        Variants(
+            becomes="operation",
+            variants=(_whole(_ADD_KEY), _whole(_AMEND_KEY), _whole(_REMOVE_KEY)),
+            required=True,
+        ),
+    ),
+)
+
+
+def _several(operations: tuple[Operation, ...]) -> Updating:
+    return Updating(operations=operations)
+
+
+def one_operation(operation: Operation) -> Updating:
+    """Make the step of a single operation."""
+    return Updating(operations=(operation,))
+
+
+UPDATE = Converted(shape=ListOf(element=_OPERATION), convert=_several)
+
+# --- people and words ---------------------------------------------------------------------------
+
+
+def _text(name: str, meaning: str) -> Key:
+    return Key(name=name, shape=Text(), meaning=meaning)
+
+
+_CONTACT = Table(
+    name="contact",
+    meaning="A person of the cart; what else there is to know is left out of stories.",
+    make=Contact,
+    parts=(
+        Key(
+            name="uid", shape=Identifier(), meaning="Its name, as long as it lives.", required=True
+        ),
+        Key(name="type", shape=choice_of(ContactType), meaning="Who it is.", required=True),
+        _text("name_first", "First name."),
+        _text("name_last", "Last name."),
+        _text("email", "E-mail address."),
+        _text("phone", "Telephone number."),
+        _text("language", "Language, of ISO 639-1."),
+    ),
+)
+_NOTE = Table(
+    name="note",
+    meaning="Something that people tell one another.",
+    make=Note,
+    parts=(
+        Key(name="value", shape=Text(), meaning="The text.", required=True),
+        Key(
+            name="recipients",
+            shape=SetOf(element=choice_of(NoteRecipient)),
+            meaning="Whom it is for.",
+        ),
+    ),
+)
+_CUSTOM_FIELD = Table(
+    name="custom_field",
+    meaning="A value under a name of the host's own.",
+    make=CustomField,
+    parts=(
+        Key(name="name", shape=Identifier(words="a name"), meaning="Its name.", required=True),
+        _text("value", "Its value."),
+    ),
+)
+DETAILS = Table(
+    name="details",
+    meaning="The people and words that belong to a cart.",
+    make=CartDetails,
+    parts=(
+        Key(name="contacts", shape=ListOf(element=_CONTACT), meaning="People."),
+        Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
+        Key(name="custom_fields", shape=ListOf(element=_CUSTOM_FIELD), meaning="Custom fields."),
+        _text("language", "The language of the order."),
+        _text("external_reference", "What the caller calls the cart."),
+        _text("hold_token", "A secret of whoever opened the cart."),
+    ),
+)
+OPENING = Table(
+    name="opening",
+    meaning="How a cart is opened.",
+    make=Opening,
+    parts=(
+        Key(
+            name="buyer",
+            shape=BUYER,
+            meaning="Through whom, and to whom, is sold; left out: the buyer of the story.",
+        ),
+        Key(
+            name="privileges",
+            shape=SetOf(element=choice_of(Privilege)),
+            meaning="What only some callers may do.",
+        ),
+        Key(name="details", shape=DETAILS, meaning=DETAILS.meaning),
+    ),
+)

@@ -1,0 +1,131 @@
+"""The composition root: a box office over the system that a URL names.
+
+The one place that knows the driven adapters by name. Python (`counterfoil.open`) and the command
+line (`--system`) name a system in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from types import MappingProxyType
+from typing import TypeAlias
+
+from attrs import frozen
+
+from counterfoil.adapters.files import read_catalogue, read_tariff
+from counterfoil.adapters.memory import MemorySystem
+from counterfoil.adapters.random_references import RandomReferences
+from counterfoil.adapters.system_clock import SystemClock
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.pricing import Extensions
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.ports.box_office import BoxOffice
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.references import References
+from counterfoil.ports.reservation_system import ReservationSystem
+
+CatalogueSource: TypeAlias = "Catalogue | str | PathLike[str]"
+TariffSource: TypeAlias = "Tariff | str | PathLike[str]"
+
+
+def open_box_office(
+    system: str,
+    *,
+    catalogue: CatalogueSource | None = None,
+    tariff: TariffSource | None = None,
+    clock: Clock | None = None,
+    references: References | None = None,
+    extensions: Extensions | None = None,
+) -> BoxOffice:
+    """Open a box office over *system*.
+
+    `memory:` is an empty system of its own each time; it needs a catalogue and a tariff, as paths
+    or as objects. Without a clock that of the machine is taken, without references random keys.
+
+    Raises: UsageError for a system that there is not and for what it lacks; FileError,
+    CatalogueError and TariffError for what is wrong with catalogue and tariff.
+    """
+    opening = _opening_of(system)
+    used = SystemClock() if clock is None else clock
+    request = _Request(
+        rest=system.partition(":")[2],
+        catalogue=catalogue,
+        tariff=tariff,
+        clock=used,
+        extensions=extensions,
+    )
+    return BoxOffice(
+        system=opening(request),
+        clock=used,
+        references=RandomReferences() if references is None else references,
+    )
+
+
+def check_system(system: str) -> None:
+    """Find out whether a URL names a system, without opening it.
+
+    Raises: UsageError.
+    """
+    _opening_of(system)
+
+
+@frozen(kw_only=True)
+class _Request:
+    """What a system is opened with; ``rest`` is what its URL says behind the scheme."""
+
+    rest: str
+    catalogue: CatalogueSource | None
+    tariff: TariffSource | None
+    clock: Clock
+    extensions: Extensions | None
+
+
+def _open_memory(request: _Request) -> ReservationSystem:
+    if request.rest:
+        raise UsageError(
+            field="system",
+            value=f"memory:{request.rest}",
+            problem="names a place in memory",
+            allowed="memory: alone, which is empty each time",
+        )
+    catalogue, tariff = request.catalogue, request.tariff
+    if catalogue is None:
+        raise _missing("catalogue")
+    if tariff is None:
+        raise _missing("tariff")
+    if not isinstance(catalogue, Catalogue):
+        catalogue = read_catalogue(catalogue)
+    if not isinstance(tariff, Tariff):
+        rules = request.extensions or Extensions()
+        tariff = read_tariff(tariff, catalogue=catalogue, extensions=rules)
+    return MemorySystem(catalogue, tariff, clock=request.clock, extensions=request.extensions)
+
+
+# One line for each system.
+SYSTEMS: Mapping[str, Callable[[_Request], ReservationSystem]] = MappingProxyType(
+    {"memory": _open_memory}
+)
+
+
+def _opening_of(system: str) -> Callable[[_Request], ReservationSystem]:
+    scheme, colon, _ = system.partition(":")
+    opening = SYSTEMS.get(scheme) if colon else None
+    if opening is None:
+        raise UsageError(
+            field="system",
+            value=system,
+            problem="is no system",
+            allowed=", ".join(f"{name}:" for name in SYSTEMS),
+        )
+    return opening
+
+
+def _missing(field: str) -> UsageError:
+    return UsageError(
+        field=field,
+        value=None,
+        problem="is missing",
+        allowed="a path or an object: a memory system has none of its own",
+    )

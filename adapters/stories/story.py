@@ -1,0 +1,107 @@
+"""A story as it was read: its world, its people and its steps, each with what is to come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from counterfoil.adapters.stories.steps import Doing
+from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.party import Actor
+from counterfoil.domain.references import ItemId, Promocode, ResourceId, TicketTypeId
+from counterfoil.domain.tariff.tariff import Tariff
+
+
+@frozen(kw_only=True)
+class ExpectedRefusal:
+    """The code that leads, and facts of it; ``also`` are the codes of everything found beside."""
+
+    code: str
+    facts: Mapping[str, Any] = field(factory=dict)
+    also: tuple[str, ...] | None = None
+
+
+@frozen(kw_only=True)
+class ExpectedLevel:
+    """How a resource stands; what is None is not compared, and -1 left is unlimited."""
+
+    held: int | None = None
+    sold: int | None = None
+    left: int | None = None
+
+
+UNLIMITED = -1  # what is left where there is no limit
+
+
+@frozen(kw_only=True)
+class Expectation:
+    """What is to come out of a step; what is None is not compared.
+
+    Amounts are minor units. ``items``, ``codes``, ``lapsed`` and ``changed`` are compared as a
+    whole; ``expires``, ``spots`` and ``capacity`` for what they name. ``changed`` holds the new
+    sums of the causes that make another total than when the cart was last seen.
+    """
+
+    refused: ExpectedRefusal | None = None
+    total: int | None = None
+    version: int | None = None
+    state: CartState | None = None
+    items: Mapping[ItemId, Mapping[TicketTypeId, int]] | None = None
+    lapsed: frozenset[ItemId] | None = None
+    changed: Mapping[str, int] | None = None
+    codes: Mapping[Promocode, str] | None = None
+    expires: Mapping[ItemId, timedelta] | None = None
+    spots: Mapping[ItemId, tuple[str, ...]] | None = None
+    replayed: bool | None = None
+    capacity: Mapping[ResourceId, ExpectedLevel] | None = None
+
+
+@frozen(kw_only=True)
+class Step:
+    """One step; ``told`` is what it does in the words of the file.
+
+    ``cart`` is the local name of a cart, ``key_of`` the id of the step whose key is used again.
+    ``place`` is its position in the story, from zero.
+    """
+
+    place: int
+    doing: Doing
+    told: str
+    expect: Expectation | None = None
+    say: str = ""
+    id: str = ""
+    cart: str = ""
+    actor: Actor
+    key_of: str = ""
+    version: int | None = None
+
+
+class Lines(Protocol):
+    """A file that can tell its lines."""
+
+    @property
+    def name(self) -> str:
+        """Name the file."""
+        ...
+
+    def line(self, path: tuple[str | int, ...]) -> int | None:
+        """Find the line of a path, or of what is around it."""
+        ...
+
+
+@frozen(kw_only=True)
+class Story:
+    """A story: what is told, in which world, from which instant on."""
+
+    title: str
+    note: str = ""
+    world: str
+    starts: datetime
+    catalogue: Catalogue
+    tariff: Tariff
+    steps: tuple[Step, ...]
+    source: Lines = field(eq=False, repr=False)

@@ -37,7 +37,8 @@ def application() -> None:
 
 application.add_command(quote)
 application.add_command(prices)
-    """Price carts of tickets, explain each amount, show what is left, and play stories."""
+application.add_command(available)
+application.add_command(run_command)
 application.add_command(tariff)
 
 

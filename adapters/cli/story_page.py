@@ -64,7 +64,8 @@ def summary_line(results: Sequence[StoryResult]) -> RenderableType:
         for verdict in Verdict
         if (count := sum(result.verdict is verdict for result in results))
     ]
-    return Text(f"{len(results)} stories on {printable(results[0].system)}: {', '.join(counts)}")
+    system = printable(results[0].system)
+    return Text(f"{len(results)} stories, {', '.join(counts)}, on {system}")
 
 
 def _verdict_line(result: StoryResult) -> RenderableType:
@@ -196,10 +197,9 @@ def _findings(step: StepResult, *, result: StoryResult) -> Iterator[RenderableTy
         path = place_of(step.step, one)
         place = f"{source.name}:{source.line(path)}"
         word = f"differs as declared ({reason})" if reason else "FAILED"
-        yield _indented(
-            f"{place}: {word}: {one.aspect}: expected {one.expected}, found {one.found}",
-            style="" if reason else STRONG,
-        )
+        told = f"{place}: {word}: {one.aspect}: expected {one.expected}, found {one.found}"
+        style = "" if reason else STRONG
+        yield Text(" " * INDENT + printable(told), style=style, no_wrap=True)
 
 
 def _indented(text: str, *, style: str = "", indent: int = INDENT) -> RenderableType:

@@ -20,6 +20,7 @@ from counterfoil.adapters.files import (
     catalogue_schema,
     read_catalogue,
     read_tariff,
+    story_schema,
     tariff_schema,
 )
 from counterfoil.domain.tariff.difference import difference
@@ -31,11 +32,13 @@ class SchemaOf(Enum):
     TARIFF = "tariff"
     CATALOGUE = "catalogue"
     CART = "cart"
+    STORY = "story"
 
 
 SCHEMAS = {
     SchemaOf.TARIFF: tariff_schema,
     SchemaOf.CATALOGUE: catalogue_schema,
+    SchemaOf.STORY: story_schema,
     SchemaOf.CART: cart_schema,
 }
 

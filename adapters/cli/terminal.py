@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import click
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 PLAIN_COLUMNS = 100  # where nobody looks at a terminal: the same on every machine
 COLUMNS_MIN = 60  # below it, amounts would be cut in two
@@ -49,11 +50,15 @@ def progress_console() -> Console:
 
 
 def show(renderables: Iterable[RenderableType]) -> None:
-    """Write an answer as a whole, without blanks at the ends of its lines."""
+    """Write an answer as a whole, without blanks at the ends of its lines.
+
+    Text that says so is not wrapped, such as a line about a file.
+    """
     console = page()
     with console.capture() as capture:
         for renderable in renderables:
-            console.print(renderable)
+            unwrapped = isinstance(renderable, Text) and bool(renderable.no_wrap)
+            console.print(renderable, soft_wrap=unwrapped)
     text = "\n".join(line.rstrip() for line in capture.get().rstrip().splitlines())
     # rich has decided about colors already; click must not decide again.
     click.echo(text, color=True)

@@ -54,6 +54,8 @@ __all__ = ["check_story", "parse_story", "read_story"]
 CATALOGUE_FILE = "catalogue.toml"
 TARIFF_FILE = "tariff.toml"
 ONLY_CART = "cart"  # what a cart is called that the story gives no name
+_SLOT_POOLS = "the pool of a scheduled slot, such as tour/2026-06-06T11:00"
+_SPOTS = "spot:product/slot or date/section/row/number, as the catalogue has them"
 GUEST = Actor(account_type=AccountType.GUEST)
 
 
@@ -295,13 +297,13 @@ class _Linker:
         match read_resource(resource):
             case PoolResource(pool=pool):
                 if catalogue.pool(pool) is None:
-                    pools = [one.id for one in catalogue.pools]
-                    self._unknown(path, pool, kind="pool of the world", known=pools)
+                    known = [one.id for one in catalogue.pools]
+                    self._unknown(path, pool, kind="pool", known=known, more=_SLOT_POOLS)
             case SpotResource(product=product, place=place):
                 owner = catalogue.product(product)
                 spots = () if owner is None else tuple(map(place_of, owner.spots))
                 if place not in spots:
-                    self._unknown(path, resource, kind="spot of the world", known=())
+                    self._unknown(path, resource, kind="spot", known=(), more=_SPOTS)
             case (
                 UsesResource(promotion=promotion)
                 | CustomerUsesResource(promotion=promotion)
@@ -311,13 +313,15 @@ class _Linker:
                     kind = "promotion of the tariff"
                     self._unknown(path, PromotionId(promotion), kind=kind, known=promotions)
 
-    def _unknown(self, path: Path, name: str, *, kind: str, known: Iterable[str]) -> None:
+    def _unknown(
+        self, path: Path, name: str, *, kind: str, known: Iterable[str], more: str = ""
+    ) -> None:
         listed = list(known)
         near = get_close_matches(name, listed, n=1)
         fault = Fault(
             FileCode.UNKNOWN_REFERENCE,
             problem=f"{name!r} is no {kind}",
-            allowed=", ".join(listed) or "none: there is no such thing",
+            allowed=", ".join(filter(None, (*listed, more))) or "none: there are none",
             hint=f"did you mean {near[0]}" if near else "",
         )
         self._reading.note(path, fault, value=name)

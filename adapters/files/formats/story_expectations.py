@@ -153,7 +153,12 @@ def _level(name: str, shape: Shape, *, meaning: str) -> Table:
         meaning=meaning,
         make=_expected_level,
         parts=(
-            Key(name="held", shape=shape, meaning="How much of it carts hold."),
+            Key(
+                name="held",
+                shape=shape,
+                meaning="How much of it carts hold.",
+                mistaken=("hold", "holds"),
+            ),
             Key(name="sold", shape=shape, meaning="How much of it is sold."),
             Key(name="left", shape=_Left(shape=shape), meaning="How much of it is left."),
         ),

@@ -126,6 +126,7 @@ AMEND = Table(
     name="amended_item",
     meaning="An item to change: what is named overwrites, everything else stays.",
     make=AmendItem,
+    defaults=dict,  # what is left out is kept, which no file can write
     parts=(
         named("item", "the id of an item", meaning="The item.", required=True),
         *_WISHES,

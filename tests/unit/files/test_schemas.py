@@ -93,10 +93,10 @@ def test_the_examples_of_the_reference_pages_are_valid(
 
 
 @pytest.mark.parametrize("path", WORLDS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_shipped_catalogues_and_tariffs_are_valid(path: Path) -> None:
+def test_the_shipped_catalogues_tariffs_and_stories_are_valid(path: Path) -> None:
     document = toml(path.read_text(encoding="utf-8"))
 
-    schema = catalogue_schema() if "catalogue" in document else tariff_schema()
+    schema = next(SCHEMAS[name]() for name in ("catalogue", "story", "tariff") if name in document)
 
     assert complaints(schema, document) == []
 

@@ -195,7 +195,7 @@ class _Linker:
         self._reading = reading
         self._world = world
         self._carts: list[str] = []
-        self._commands: list[str] = []
+        self._commands: dict[str, str] = {}  # the cart of each step that has an id
 
     def steps(self) -> tuple[Step, ...]:
         """Answer the steps; what is wrong with their names has been noted."""
@@ -218,7 +218,7 @@ class _Linker:
                 self._unknown((*_at(place), key), name, kind=kind, known=self._commands)
         cart = self._cart(place, row)
         if row.id:
-            self._commands.append(row.id)
+            self._commands[row.id] = cart
         for resource in (row.expect.capacity or {}) if row.expect is not None else ():
             self._check_resource((*_at(place), "expect", "capacity", resource), resource)
         return Step(
@@ -239,6 +239,16 @@ class _Linker:
         if isinstance(row.doing, Waiting):
             return ""
         path = (*_at(place), "cart")
+        earlier = self._commands.get(_repeated(row), "")
+        if earlier:
+            if row.cart and row.cart != earlier:
+                self._note(
+                    path,
+                    FileCode.CONTRADICTION,
+                    problem=f"{row.cart!r} is not the cart of that step",
+                    allowed=f"{earlier}, or nothing",
+                )
+            return earlier
         if isinstance(row.doing, Opening) and not row.key_of:
             name = row.cart or ONLY_CART
             if name in self._carts:

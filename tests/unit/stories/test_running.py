@@ -141,6 +141,27 @@ def test_a_refusal_where_a_cart_was_expected_says_why() -> None:
     assert (finding.expected, finding.found.split(":")[0]) == ("the cart", "refused, sold_out")
 
 
+@pytest.mark.parametrize(
+    ("also", "verdict"),
+    [('["slot_required"]', Verdict.PASSED), ("[]", Verdict.FAILED)],
+    ids=["all", "one too few"],
+)
+def test_what_is_refused_beside_the_first_is_compared(also: str, verdict: Verdict) -> None:
+    text = STORY.split("[[step]]\nadd", maxsplit=1)[0]
+    told = parse_story(
+        text
+        + "[[step]]\n"
+        + 'update = [{ add = { item = "a", product = "admission", tickets = { adult = 1 } } },'
+        + ' { add = { item = "b", product = "admission", tickets = { adult = 1 } } }]\n'
+        + f'expect = {{ refused = {{ code = "slot_required", also = {also} }} }}\n'
+    )
+
+    result = run_story(told)
+
+    assert result.verdict is verdict
+    assert [one.path for one in result.steps[1].failed] in ([], [("refused", "also")])
+
+
 def test_runs_do_not_see_each_other() -> None:
     told = story()
 

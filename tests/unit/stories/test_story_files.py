@@ -160,6 +160,13 @@ SLIPS = [
     ('by = "cashier"', 'by = "casheir"', "unknown_reference", 15, "did you mean cashier"),
     ('by = "cashier"\n', "", "unused_line", 9, "'cashier' is not used"),
     ('again = "opening"', 'again = "openning"', "unknown_reference", 20, "did you mean opening"),
+    (
+        'again = "opening"',
+        'again = "opening"\ncart = "other"',
+        "contradiction",
+        21,
+        "not the cart of that step",
+    ),
     ('again = "opening"', "read = true", "unused_line", 14, "'opening' is not used"),
     ('again = "opening"', 'again = "opening"\nid = "opening"', "stray_key", 21, "command of its"),
     ("version = 1\nadd", 'cart = "two"\nadd', "unknown_reference", 24, "no cart opened before"),

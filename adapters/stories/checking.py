@@ -23,6 +23,7 @@ from counterfoil.adapters.stories.seeing import (
 from counterfoil.adapters.stories.story import (
     UNLIMITED,
     Expectation,
+    ExpectedPayment,
     ExpectedRefusal,
     Step,
 )
@@ -120,6 +121,12 @@ def _written(name: str, value: Any, currency: Currency) -> str:
     match name, value:
         case (("total" | "changed"), int()):
             return format_amount(value, currency=currency)
+        case "payments", _:
+            lines = [
+                (one.type.value, format_amount(one.amount, currency=currency), one.status.value)
+                for one in value
+            ]
+            return ", ".join(map(" ".join, lines)) or "no payment"
         case "expires", None:
             return "nothing held"
         case "expires", _:
@@ -149,6 +156,13 @@ def _spots(view: CartView, _: Seen, expected: Mapping[Any, Any]) -> Any:
     return {item.id: spots_of(item) for item in view.cart.items if item.id in expected}
 
 
+def _payments(view: CartView, _: Seen, __: Any) -> Any:
+    return tuple(
+        ExpectedPayment(type=one.type, status=one.status, amount=one.amount)
+        for one in view.cart.payments
+    )
+
+
 def _changed(view: CartView, seen: Seen, _: Any) -> Any:
     return changed_sums(None if seen.before is None else seen.before.quote, view.quote)
 
@@ -165,6 +179,7 @@ VIEW_CHECKS: Mapping[str, Callable[[CartView, Seen, Any], Any]] = MappingProxyTy
         "codes": lambda view, _, __: codes_of(view.quote),
         "expires": _expires,
         "spots": _spots,
+        "payments": _payments,
         "replayed": lambda view, _, __: view.replayed,
     }
 )

@@ -163,6 +163,7 @@ class _Stage:
                     key=key,
                     actor=step.actor,
                     cart=self._carts.get(step.cart, CartId("")),
+                    currency=self._currency,
                     version=step.version,
                 )
                 command = asking.command(sending)

@@ -13,8 +13,8 @@ from attrs import field, frozen
 from counterfoil.domain.basket import Buyer, RequestedVariation
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import (
-    KEEP,
     ApplyPromocode,
+    AttachPayment,
     BeginPayment,
     CancelCart,
     ChangeDetails,
@@ -23,22 +23,28 @@ from counterfoil.domain.cart.commands import (
     Operation,
     RemovePromocode,
     RenewHolds,
-    Unchanged,
     UpdateCart,
 )
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
+from counterfoil.domain.keeping import KEEP, Clear, Keep
+from counterfoil.domain.money import Currency
 from counterfoil.domain.party import Actor
+from counterfoil.domain.payments import NewPayment, PaymentMethod, PaymentType
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CartId, CommandKey, Promocode
 
 
 @frozen(kw_only=True)
 class Sending:
-    """What a command is sent with: its key, who gives it, to which cart, and for which version."""
+    """What a command is sent with: its key, who gives it, to which cart, and for which version.
+
+    ``currency`` is that of the story's amounts.
+    """
 
     key: CommandKey
     actor: Actor
     cart: CartId
+    currency: Currency
     version: int | None = None
 
 
@@ -66,7 +72,7 @@ class Updating:
     """``add``, ``amend``, ``remove``, ``request``, or several of them in ``update``."""
 
     operations: tuple[Operation, ...] = ()
-    requested: tuple[RequestedVariation, ...] | Unchanged = KEEP
+    requested: tuple[RequestedVariation, ...] | Keep | Clear = KEEP
 
     def command(self, sending: Sending) -> UpdateCart:
         """Make the command."""
@@ -108,14 +114,14 @@ class TakingCodeBack:
 
 @frozen
 class ChangingDetails:
-    """``details``: replace the people and words that belong to the cart."""
+    """``details``: change the people and words that belong to the cart."""
 
-    details: CartDetails
+    changes: DetailChanges
 
     def command(self, sending: Sending) -> ChangeDetails:
         """Make the command."""
         return ChangeDetails(
-            key=sending.key, actor=sending.actor, cart=sending.cart, details=self.details
+            key=sending.key, actor=sending.actor, cart=sending.cart, changes=self.changes
         )
 
 
@@ -135,6 +141,29 @@ class BeginningPayment:
     def command(self, sending: Sending) -> BeginPayment:
         """Make the command."""
         return BeginPayment(key=sending.key, actor=sending.actor, cart=sending.cart)
+
+
+@frozen(kw_only=True)
+class AttachingPayment:
+    """``attach_payment``: note that somebody paid; ``amount`` is minor units."""
+
+    type: PaymentType
+    amount: int
+    method: PaymentMethod = PaymentMethod.EXTERNAL
+    external_reference: str = field(default="", metadata=PUBLIC)
+
+    def command(self, sending: Sending) -> AttachPayment:
+        """Make the command."""
+        payment = NewPayment(
+            type=self.type,
+            amount=self.amount,
+            currency=sending.currency,
+            method=self.method,
+            external_reference=self.external_reference,
+        )
+        return AttachPayment(
+            key=sending.key, actor=sending.actor, cart=sending.cart, payment=payment
+        )
 
 
 @frozen
@@ -186,6 +215,7 @@ Asking: TypeAlias = (
     | ChangingDetails
     | Renewing
     | BeginningPayment
+    | AttachingPayment
     | Emptying
     | Canceling
 )

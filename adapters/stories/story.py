@@ -12,6 +12,7 @@ from counterfoil.adapters.stories.steps import Doing
 from counterfoil.domain.cart.cart import CartState
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.party import Actor
+from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, ResourceId, TicketTypeId
 from counterfoil.domain.tariff.tariff import Tariff
 
@@ -34,6 +35,15 @@ class ExpectedLevel:
     left: int | None = None
 
 
+@frozen(kw_only=True)
+class ExpectedPayment:
+    """One line of what was paid and given back; ``amount`` is minor units."""
+
+    type: PaymentType
+    status: PaymentStatus
+    amount: int
+
+
 UNLIMITED = -1  # what is left where there is no limit
 
 
@@ -41,9 +51,9 @@ UNLIMITED = -1  # what is left where there is no limit
 class Expectation:
     """What is to come out of a step; what is None is not compared.
 
-    Amounts are minor units. ``items``, ``codes``, ``lapsed`` and ``changed`` are compared as a
-    whole; ``expires``, ``spots`` and ``capacity`` for what they name. ``changed`` holds the new
-    sums of the causes that make another total than when the cart was last seen.
+    Amounts are minor units. ``items``, ``codes``, ``lapsed``, ``changed`` and ``payments`` are
+    compared as a whole; ``expires``, ``spots`` and ``capacity`` for what they name. ``changed``
+    holds the new sums of the causes whose sums differ from when the cart was last seen.
     """
 
     refused: ExpectedRefusal | None = None
@@ -56,6 +66,7 @@ class Expectation:
     codes: Mapping[Promocode, str] | None = None
     expires: Mapping[ItemId, timedelta] | None = None
     spots: Mapping[ItemId, tuple[str, ...]] | None = None
+    payments: tuple[ExpectedPayment, ...] | None = None
     replayed: bool | None = None
     capacity: Mapping[ResourceId, ExpectedLevel] | None = None
 

@@ -13,8 +13,9 @@ from counterfoil.adapters.files.formats.story_expectations import EXPECTATION
 from counterfoil.adapters.files.formats.story_operations import (
     ADD,
     AMEND,
-    DETAILS,
+    DETAIL_CHANGES,
     OPENING,
+    PAYMENT,
     REMOVE,
     REQUEST,
     UPDATE,
@@ -213,16 +214,16 @@ DOING: tuple[Key, ...] = (
     ),
     _doing(
         "details",
-        Converted(shape=DETAILS, convert=ChangingDetails),
-        "Replace the people and words that belong to the cart.",
+        Converted(shape=DETAIL_CHANGES, convert=ChangingDetails),
+        "Change the people and words that belong to the cart.",
     ),
     _doing("renew", _Constant(value=Renewing()), "Renew the holds on request."),
     _doing(
         "begin_payment",
         _Constant(value=BeginningPayment()),
         "Extend the holds once, because payment begins.",
-        "pay",
     ),
+    _doing("attach_payment", PAYMENT, "Note a payment that was made outside.", "pay", "payment"),
     _doing("empty", _Constant(value=Emptying()), "Remove all items and codes."),
     _doing(
         "cancel",

@@ -31,10 +31,12 @@ from counterfoil.adapters.stories.story import (
     UNLIMITED,
     Expectation,
     ExpectedLevel,
+    ExpectedPayment,
     ExpectedRefusal,
 )
 from counterfoil.domain.cart.cart import CartState
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.pricing import Kind
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import PromocodeReason, Refusal
@@ -258,6 +260,16 @@ def _cause(text: str) -> str:
     return f"{kind.upper()} {rest}"
 
 
+_PAYMENT = Table(
+    name="expected_payment",
+    meaning="One line of what was paid and given back.",
+    make=ExpectedPayment,
+    parts=(
+        Key(name="type", shape=choice_of(PaymentType), meaning="What it is.", required=True),
+        Key(name="amount", shape=Amount(), meaning="How much.", required=True),
+        Key(name="status", shape=choice_of(PaymentStatus), meaning="Its status.", required=True),
+    ),
+)
 _OUTCOME = Choice(
     members={
         "applied": "applied",
@@ -326,6 +338,7 @@ _KEYS = (
         ),
         "The spots of the named items, in order, as section/row/number.",
     ),
+    _key("payments", ListOf(element=_PAYMENT), "All that was paid and given back, in order."),
     _key("replayed", Flag(), "Whether the command had been carried out before."),
     _key(
         "capacity",

@@ -22,15 +22,23 @@ from counterfoil.adapters.files.reading import Fault, Place, Schema
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf
 from counterfoil.adapters.files.shapes.moments import ClockTime
-from counterfoil.adapters.files.shapes.scalars import Converted, Identifier, Text, choice_of
+from counterfoil.adapters.files.shapes.quantities import Amount
+from counterfoil.adapters.files.shapes.scalars import (
+    Choice,
+    Converted,
+    Identifier,
+    Text,
+    choice_of,
+)
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.files.shapes.variants import Variant, Variants
-from counterfoil.adapters.stories.steps import Opening, Updating
+from counterfoil.adapters.stories.steps import AttachingPayment, Opening, Updating
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem, AmendItem, Operation, RemoveItem
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.keeping import CLEAR
 from counterfoil.domain.party import (
     Contact,
     ContactType,
@@ -38,9 +46,20 @@ from counterfoil.domain.party import (
     Note,
     NoteRecipient,
 )
+from counterfoil.domain.payments import PaymentMethod, PaymentType
 from counterfoil.domain.references import ItemId, PartId
 
-__all__ = ["ADD", "AMEND", "DETAILS", "OPENING", "REMOVE", "REQUEST", "UPDATE", "one_operation"]
+__all__ = [
+    "ADD",
+    "AMEND",
+    "DETAIL_CHANGES",
+    "OPENING",
+    "PAYMENT",
+    "REMOVE",
+    "REQUEST",
+    "UPDATE",
+    "one_operation",
+]
 
 _PLACES = 3  # a spot is named by section, row and number
 
@@ -100,6 +119,19 @@ _PICKUP = Table(
         Key(name="at", shape=ClockTime(), meaning="When, where the guest may say so."),
     ),
 )
+_NOTE = Table(
+    name="note",
+    meaning="Something that people tell one another.",
+    make=Note,
+    parts=(
+        Key(name="value", shape=Text(), meaning="The text.", required=True),
+        Key(
+            name="recipients",
+            shape=SetOf(element=choice_of(NoteRecipient)),
+            meaning="Whom it is for.",
+        ),
+    ),
+)
 _WISHES = (
     TICKETS,
     SLOT,
@@ -108,6 +140,7 @@ _WISHES = (
     Key(name="parts", shape=ListOf(element=PART), meaning="Choices for parts."),
     Key(name="spots", shape=_Spots(), meaning="Chosen spots; left out, the engine chooses."),
     Key(name="pickup", shape=_PICKUP, meaning="Where the guest is picked up."),
+    Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
     Key(name="external_reference", shape=Text(), meaning="What the caller calls the item."),
     Key(name="language", shape=Text(), meaning="The language of the booking."),
 )
@@ -120,16 +153,60 @@ ADD = Table(
         named("product", "the id of a product", meaning="The product.", required=True),
         *_WISHES,
         named("main", "the id of an item", meaning="The main booking of an add-on."),
+        named("main_order", "the id of an order", meaning="The order that it is in, if any."),
+        named(
+            "relation", "the id of a product", meaning="The product through which the guest came."
+        ),
     ),
 )
+_CLEARED_OF_ITEM = (
+    "slot",
+    "travel_date",
+    "options",
+    "parts",
+    "pickup",
+    "notes",
+    "external_reference",
+    "language",
+)
+
+
+def _clearable(names: tuple[str, ...]) -> Key:
+    return Key(
+        name="clear",
+        shape=SetOf(element=Choice(members={name: name for name in names})),
+        meaning="What is to be empty.",
+    )
+
+
+def _with_cleared(wishes: dict[str, Any], clear: frozenset[str]) -> dict[str, Any]:
+    """Put what is to be empty beside what is wished.
+
+    Raises: Fault for what is wished and cleared.
+    """
+    for name in sorted(clear & wishes.keys()):
+        raise Fault(
+            FileCode.CONFLICTING_KEYS,
+            problem=f"{name} is named as well",
+            allowed="to change a part or to clear it",
+            key="clear",
+        )
+    return {**wishes, **dict.fromkeys(clear, CLEAR)}
+
+
+def _amended(*, clear: frozenset[str] = frozenset(), **wishes: Any) -> AmendItem:
+    return AmendItem(**_with_cleared(wishes, clear))
+
+
 AMEND = Table(
     name="amended_item",
     meaning="An item to change: what is named overwrites, everything else stays.",
-    make=AmendItem,
+    make=_amended,
     defaults=dict,  # what is left out is kept, which no file can write
     parts=(
         named("item", "the id of an item", meaning="The item.", required=True),
         *_WISHES,
+        _clearable(_CLEARED_OF_ITEM),
     ),
 )
 REMOVE = Identifier(words="the id of an item")
@@ -199,19 +276,6 @@ _CONTACT = Table(
         _text("language", "Language, of ISO 639-1."),
     ),
 )
-_NOTE = Table(
-    name="note",
-    meaning="Something that people tell one another.",
-    make=Note,
-    parts=(
-        Key(name="value", shape=Text(), meaning="The text.", required=True),
-        Key(
-            name="recipients",
-            shape=SetOf(element=choice_of(NoteRecipient)),
-            meaning="Whom it is for.",
-        ),
-    ),
-)
 _CUSTOM_FIELD = Table(
     name="custom_field",
     meaning="A value under a name of the host's own.",
@@ -221,17 +285,47 @@ _CUSTOM_FIELD = Table(
         _text("value", "Its value."),
     ),
 )
+_PARTS = (
+    Key(name="contacts", shape=ListOf(element=_CONTACT), meaning="People."),
+    Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
+    Key(name="custom_fields", shape=ListOf(element=_CUSTOM_FIELD), meaning="Custom fields."),
+    _text("language", "The language of the order."),
+    _text("external_reference", "What the caller calls the cart."),
+    _text("hold_token", "A secret of whoever opened the cart."),
+)
 DETAILS = Table(
     name="details",
     meaning="The people and words that belong to a cart.",
     make=CartDetails,
+    parts=_PARTS,
+)
+
+
+def _changes(*, clear: frozenset[str] = frozenset(), **wishes: Any) -> DetailChanges:
+    return DetailChanges(**_with_cleared(wishes, clear))
+
+
+DETAIL_CHANGES = Table(
+    name="detail_changes",
+    meaning="People and words: what is named takes the place of what was there, the rest stays.",
+    make=_changes,
+    defaults=dict,
+    parts=(*_PARTS, _clearable(tuple(key.name for key in _PARTS))),
+)
+PAYMENT = Table(
+    name="payment",
+    meaning="A payment that was made outside.",
+    make=AttachingPayment,
     parts=(
-        Key(name="contacts", shape=ListOf(element=_CONTACT), meaning="People."),
-        Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
-        Key(name="custom_fields", shape=ListOf(element=_CUSTOM_FIELD), meaning="Custom fields."),
-        _text("language", "The language of the order."),
-        _text("external_reference", "What the caller calls the cart."),
-        _text("hold_token", "A secret of whoever opened the cart."),
+        Key(
+            name="type",
+            shape=choice_of(PaymentType),
+            meaning="Whether money came in, or is set aside.",
+            required=True,
+        ),
+        Key(name="amount", shape=Amount(), meaning="How much.", required=True),
+        Key(name="method", shape=choice_of(PaymentMethod), meaning="How it was paid."),
+        _text("external_reference", "What the payer's side calls it."),
     ),
 )
 OPENING = Table(

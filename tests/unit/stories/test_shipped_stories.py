@@ -16,15 +16,18 @@ from counterfoil.adapters.stories.running import StoryResult, Verdict, run_story
 from counterfoil.adapters.stories.story import (
     Expectation,
     ExpectedLevel,
+    ExpectedPayment,
     ExpectedRefusal,
     Story,
 )
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, TicketTypeId
 from counterfoil.examples import worlds
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "stories"
 STORIES = sorted(FOLDER.glob("*.toml"))
+NO_PAYMENT = (ExpectedPayment(type=PaymentType.REFUND, status=PaymentStatus.REFUNDED, amount=1),)
 LEAST = 8  # stories, as the issue asks
 
 
@@ -82,6 +85,7 @@ def others(expect: Expectation) -> Iterator[tuple[str, Expectation]]:
             one: left + timedelta(seconds=1) for one, left in (expect.expires or {}).items()
         },
         "spots": {one: (*spots, "x/y/z") for one, spots in (expect.spots or {}).items()},
+        "payments": (expect.payments or ()) * 2 if expect.payments else NO_PAYMENT,
         "replayed": not expect.replayed,
         "capacity": {
             one: ExpectedLevel(held=(level.held or 0) + 1)
@@ -129,5 +133,5 @@ def test_every_kind_of_step_and_of_expectation_is_told_somewhere() -> None:
 
     assert {"open", "add", "amend", "remove", "update", "promocode", "remove_promocode"} <= doing
     assert {"details", "renew", "begin_payment", "empty", "cancel", "read", "wait"} <= doing
-    assert "again" in doing
+    assert {"again", "attach_payment"} <= doing
     assert expected == set(attrs.fields_dict(Expectation))

@@ -14,8 +14,9 @@ from counterfoil.adapters.files import (
 from counterfoil.adapters.files.formats.story import DOING
 from counterfoil.adapters.stories.steps import Opening, Repeating, Updating
 from counterfoil.adapters.stories.story import UNLIMITED, ExpectedLevel
-from counterfoil.domain.cart.commands import KEEP, AddItem, AmendItem, RemoveItem
+from counterfoil.domain.cart.commands import AddItem, AmendItem, RemoveItem
 from counterfoil.domain.catalogue.spots import Spot
+from counterfoil.domain.keeping import CLEAR, KEEP
 from counterfoil.domain.references import ItemId, PartId, ResourceId
 
 STORY = """\
@@ -260,6 +261,7 @@ expect = { version = 1 }
 update = [
     { add = { item = "a", product = "stalls", tickets = { standard = 1 }, spots = ["S/A/5"] } },
     { amend = { item = "a", spots = { pit = ["Pit/B/6"] } } },
+    { amend = { item = "a", clear = ["slot", "language"] } },
     { remove = "a" },
 ]
 [step.expect]
@@ -281,13 +283,14 @@ def test_operations_become_those_of_the_command() -> None:
     update, request = story.steps[1].doing, story.steps[2].doing
 
     assert isinstance(update, Updating)
-    add, amend, remove = update.operations
+    add, amend, clear, remove = update.operations
     assert isinstance(add, AddItem)
     assert add.quantities == (("standard", 1),)
     assert add.spots == {PartId(""): (Spot(section="S", row="A", number="5"),)}
     assert isinstance(amend, AmendItem)
     assert amend.quantities is KEEP
     assert amend.spots == {PartId("pit"): (Spot(section="Pit", row="B", number="6"),)}
+    assert clear == AmendItem(item=ItemId("a"), slot=CLEAR, language=CLEAR)
     assert remove == RemoveItem(item=ItemId("a"))
     assert isinstance(request, Updating)
     assert request.operations == ()
@@ -309,6 +312,8 @@ def test_a_budget_is_expected_in_money_and_may_be_unlimited() -> None:
     [
         ('"S/A/5"', '"S-A-5"', "section/row/number"),
         ("{ remove = ", "{ removed = ", "did you mean remove"),
+        ('["slot", "language"]', '["slott"]', "did you mean slot"),
+        ('clear = ["slot", ', 'slot = "fri", clear = ["slot", ', "to clear it"),
         ("held = 0.00", "held = 0.001", "0.001"),
         ('"unlimited"', '"much"', "much"),
         ("also = []", 'also = ["nothing"]', "not known"),

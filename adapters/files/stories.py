@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path as FilePath
-from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from counterfoil import examples
 from counterfoil.adapters.files.catalogues import read_catalogue
-from counterfoil.adapters.files.documents import (
-    TOML_BYTES_MAX,
-    Document,
-    read_text,
-    toml_document,
-)
-from counterfoil.adapters.files.formats.story import (
-    DOING,
-    SETTINGS,
-    STORY_FILE,
-    NamedActor,
-    Settings,
-    StepRow,
-)
-from counterfoil.adapters.files.positions import Path
+from counterfoil.adapters.files.documents import TOML_BYTES_MAX, Document, read_text, toml_document
+from counterfoil.adapters.files.formats.story import SETTINGS, STORY_FILE, Settings
 from counterfoil.adapters.files.problems import FileCode, FileError, FileProblem, Severity
 from counterfoil.adapters.files.reading import UNREAD, Context, Fault, Place, Reading
+from counterfoil.adapters.files.story_names import Linker, World
 from counterfoil.adapters.files.tariffs import read_tariff
-from counterfoil.adapters.stories.steps import Opening, Repeating, Waiting
 from counterfoil.adapters.stories.story import Step, Story
-from counterfoil.domain.basket import Buyer
-from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.pricing import Extensions
-from counterfoil.domain.references import PromotionId, ResourceId
-from counterfoil.domain.stock import (
-    BudgetResource,
-    CustomerUsesResource,
-    PoolResource,
-    SpotResource,
-    UsesResource,
-    place_of,
-    read_resource,
-)
-from counterfoil.domain.tariff.tariff import Tariff
 
 __all__ = ["check_story", "parse_story", "read_story"]
 
 CATALOGUE_FILE = "catalogue.toml"
 TARIFF_FILE = "tariff.toml"
-ONLY_CART = "cart"  # what a cart is called that the story gives no name
-_SLOT_POOLS = "the pool of a scheduled slot, such as tour/2026-06-06T11:00"
-_SPOTS = "spot:product/slot or date/section/row/number, as the catalogue has them"
-GUEST = Actor(account_type=AccountType.GUEST)
 
 
 def read_story(path: str | PathLike[str]) -> Story:
@@ -94,7 +61,7 @@ def parse_story(
     )
     steps: tuple[Step, ...] = ()
     if complete:
-        steps = _Linker(values, document, reading, world).steps()
+        steps = Linker(values, document, reading, world).steps()
     found = [*faults, *reading.problems(document)]
     if found or world is None:
         raise FileError(tuple(sorted(found, key=lambda problem: _order(problem, name))))
@@ -118,16 +85,9 @@ def _order(problem: FileProblem, name: str) -> tuple[bool, str, int]:
 # --- the world ----------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
-class _World:
-    name: str
-    catalogue: Catalogue
-    tariff: Tariff
-
-
 def _world(
     document: Document, *, folder: FilePath, reading: Reading
-) -> tuple[_World | None, tuple[FileProblem, ...]]:
+) -> tuple[World | None, tuple[FileProblem, ...]]:
     """Read the world ahead: amounts of the story are in its currency."""
     table = document.value.get(SETTINGS.name)
     settings = Place(reading=Reading()).read(SETTINGS, table)
@@ -156,7 +116,7 @@ def _world(
         errors = [one for one in error.problems if one.severity is Severity.ERROR]
         return None, tuple(_told(one, document=document, files=files) for one in errors)
     name = settings.world or " and ".join(settings.files)
-    return _World(name=name, catalogue=catalogue, tariff=tariff), ()
+    return World(name=name, catalogue=catalogue, tariff=tariff), ()
 
 
 def _told(
@@ -173,202 +133,3 @@ def _told(
         path=f"{SETTINGS.name}.{key}",
         message=f"{SETTINGS.name}.{key}: {problem.file} {problem.message}",
     )
-
-
-# --- names --------------------------------------------------------------------------------------
-
-
-class _Linker:
-    """Puts things in the place of their names: carts, actors, earlier steps, resources."""
-
-    def __init__(
-        self,
-        values: dict[str, Any],
-        document: Document,
-        reading: Reading,
-        world: _World | None,
-    ) -> None:
-        self._rows: tuple[StepRow, ...] = values["steps"]
-        self._buyer: Buyer = values.get("buyer") or Buyer()
-        self._people: tuple[NamedActor, ...] = values.get("actors", ())
-        self._document = document
-        self._reading = reading
-        self._world = world
-        self._carts: list[str] = []
-        self._commands: dict[str, str] = {}  # the cart of each step that has an id
-
-    def steps(self) -> tuple[Step, ...]:
-        """Answer the steps; what is wrong with their names has been noted."""
-        actors = {one.id: one.actor for one in self._people}
-        self._check_repeated([one.id for one in self._people], section="actor")
-        self._check_repeated([row.id for row in self._rows], section="step")
-        linked = [self._step(place, row, actors) for place, row in enumerate(self._rows)]
-        self._check_unused()
-        return tuple(linked)
-
-    def _step(self, place: int, row: StepRow, actors: dict[str, Actor]) -> Step:
-        doing = row.doing
-        if isinstance(doing, Opening) and doing.buyer is None:
-            doing = evolve(doing, buyer=self._buyer)
-        if row.by and row.by not in actors:
-            self._unknown((*_at(place), "by"), row.by, kind="actor", known=actors)
-        for key, name in (("key_of", row.key_of), ("again", _repeated(row))):
-            if name and name not in self._commands:
-                kind = "step with a command before this one"
-                self._unknown((*_at(place), key), name, kind=kind, known=self._commands)
-        cart = self._cart(place, row)
-        if row.id:
-            self._commands[row.id] = cart
-        for resource in (row.expect.capacity or {}) if row.expect is not None else ():
-            self._check_resource((*_at(place), "expect", "capacity", resource), resource)
-        return Step(
-            place=place,
-            doing=doing,
-            told=_told_words(self._document.value["step"][place]),
-            expect=row.expect,
-            say=row.say,
-            id=row.id,
-            cart=cart,
-            actor=actors.get(row.by, GUEST),
-            key_of=row.key_of,
-            version=row.version,
-        )
-
-    def _cart(self, place: int, row: StepRow) -> str:
-        """Settle which cart a step is about."""
-        if isinstance(row.doing, Waiting):
-            return ""
-        path = (*_at(place), "cart")
-        earlier = self._commands.get(_repeated(row), "")
-        if earlier:
-            if row.cart and row.cart != earlier:
-                self._note(
-                    path,
-                    FileCode.CONTRADICTION,
-                    problem=f"{row.cart!r} is not the cart of that step",
-                    allowed=f"{earlier}, or nothing",
-                )
-            return earlier
-        if isinstance(row.doing, Opening) and not row.key_of:
-            name = row.cart or ONLY_CART
-            if name in self._carts:
-                self._note(
-                    path,
-                    FileCode.DUPLICATE_VALUE,
-                    problem=f"{name!r} is open already",
-                    allowed="a name of its own for each cart",
-                )
-            self._carts.append(name)
-            return name
-        if row.cart and row.cart not in self._carts:
-            self._unknown(path, row.cart, kind="cart opened before", known=self._carts)
-        elif not row.cart and len(self._carts) != 1:
-            self._note(
-                path,
-                FileCode.MISSING_KEY,
-                problem="is missing",
-                allowed=", ".join(self._carts) or "a cart: open one first",
-            )
-        return row.cart or (self._carts[-1] if self._carts else ONLY_CART)
-
-    def _check_repeated(self, names: list[str], *, section: str) -> None:
-        for place, name in enumerate(names):
-            if name and name in names[:place]:
-                self._note(
-                    (section, place, "id"),
-                    FileCode.DUPLICATE_VALUE,
-                    problem=f"{name!r} is the id of another {section}",
-                    allowed="an id of its own",
-                )
-
-    def _check_unused(self) -> None:
-        """Note lines that do nothing: names that no step uses."""
-        used = {row.by for row in self._rows}
-        for place, one in enumerate(self._people):
-            if one.id not in used:
-                self._unused(("actor", place), one.id, allowed="an actor that a step names in by")
-        used = {row.key_of for row in self._rows} | {_repeated(row) for row in self._rows}
-        for place, row in enumerate(self._rows):
-            if row.id and row.id not in used:
-                allowed = "an id that a later step names in again or key_of"
-                self._unused((*_at(place), "id"), row.id, allowed=allowed)
-        overridden = [row.doing.buyer for row in self._rows if isinstance(row.doing, Opening)]
-        if "buyer" in self._document.value and None not in overridden:
-            self._unused(("buyer",), "buyer", allowed="a buyer of some cart that names no other")
-
-    def _unused(self, path: Path, name: str, *, allowed: str) -> None:
-        self._note(path, FileCode.UNUSED, problem=f"{name!r} is not used", allowed=allowed)
-
-    def _check_resource(self, path: Path, resource: ResourceId) -> None:
-        if self._world is None:
-            return
-        catalogue, tariff = self._world.catalogue, self._world.tariff
-        promotions = [promotion.id for promotion in tariff.promotions]
-        match read_resource(resource):
-            case PoolResource(pool=pool):
-                if catalogue.pool(pool) is None:
-                    known = [one.id for one in catalogue.pools]
-                    self._unknown(path, pool, kind="pool", known=known, more=_SLOT_POOLS)
-            case SpotResource(product=product, place=place):
-                owner = catalogue.product(product)
-                spots = () if owner is None else tuple(map(place_of, owner.spots))
-                if place not in spots:
-                    self._unknown(path, resource, kind="spot", known=(), more=_SPOTS)
-            case (
-                UsesResource(promotion=promotion)
-                | CustomerUsesResource(promotion=promotion)
-                | BudgetResource(promotion=promotion)
-            ):
-                if promotion not in promotions:
-                    kind = "promotion of the tariff"
-                    self._unknown(path, PromotionId(promotion), kind=kind, known=promotions)
-
-    def _unknown(
-        self, path: Path, name: str, *, kind: str, known: Iterable[str], more: str = ""
-    ) -> None:
-        listed = list(known)
-        near = get_close_matches(name, listed, n=1)
-        fault = Fault(
-            FileCode.UNKNOWN_REFERENCE,
-            problem=f"{name!r} is no {kind}",
-            allowed=", ".join(filter(None, (*listed, more))) or "none: there are none",
-            hint=f"did you mean {near[0]}" if near else "",
-        )
-        self._reading.note(path, fault, value=name)
-
-    def _note(self, path: Path, code: FileCode, *, problem: str, allowed: str) -> None:
-        self._reading.note(path, Fault(code, problem=problem, allowed=allowed))
-
-
-def _at(place: int) -> tuple[str, int]:
-    return "step", place
-
-
-def _repeated(row: StepRow) -> str:
-    return row.doing.step if isinstance(row.doing, Repeating) else ""
-
-
-# --- what a step does, in the words of its file -------------------------------------------------
-
-
-def _told_words(table: dict[str, Any]) -> str:
-    """Write the doing key of a step with its values, as the file has them."""
-    name = next(key.name for key in DOING if key.name in table)
-    words = _words(table[name])
-    return f"{name} {words}".rstrip()
-
-
-def _words(value: Any) -> str:
-    match value:
-        case True:
-            return ""
-        case dict():
-            return ", ".join(f"{key} {_inner(inner)}" for key, inner in value.items())
-        case list():
-            return "; ".join(_words(inner) for inner in value)
-        case _:
-            return str(value)
-
-
-def _inner(value: Any) -> str:
-    return f"({_words(value)})" if isinstance(value, dict) else _words(value)

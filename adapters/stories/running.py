@@ -12,12 +12,7 @@ from counterfoil.adapters.manual_clock import ManualClock
 from counterfoil.adapters.stories.checking import Finding, findings
 from counterfoil.adapters.stories.differences import declared
 from counterfoil.adapters.stories.seeing import Answer, Failed, Seen
-from counterfoil.adapters.stories.steps import (
-    Reading,
-    Repeating,
-    Sending,
-    Waiting,
-)
+from counterfoil.adapters.stories.steps import Reading, Repeating, Sending, Waiting
 from counterfoil.adapters.stories.story import Step, Story
 from counterfoil.domain.cart.commands import CartCommand
 from counterfoil.domain.cart.item import Draw

@@ -7,22 +7,16 @@ from typing import Any
 
 from counterfoil.adapters.files.cartfile import CartFile
 from counterfoil.adapters.files.formats.circumstances import FILLS, HELD_PRICE, LIMIT_LEFT
-from counterfoil.adapters.files.formats.common import id_key
-from counterfoil.adapters.files.formats.variations import DIFFERENCE
+from counterfoil.adapters.files.formats.common import id_key, named
+from counterfoil.adapters.files.formats.requested import REQUESTED
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import UNREAD, Context, Fault, Place
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf
 from counterfoil.adapters.files.shapes.moments import Day, Instant
 from counterfoil.adapters.files.shapes.quantities import Integer
-from counterfoil.adapters.files.shapes.scalars import (
-    Converted,
-    CurrencyCode,
-    Identifier,
-    Text,
-    choice_of,
-)
-from counterfoil.adapters.files.shapes.tables import Inline, Table
+from counterfoil.adapters.files.shapes.scalars import Converted, CurrencyCode, Identifier, Text
+from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.domain.basket import (
     Basket,
     BasketItem,
@@ -30,16 +24,9 @@ from counterfoil.domain.basket import (
     ChosenOption,
     Fill,
     HeldPrice,
-    ItemTarget,
     LimitLeft,
     PartChoice,
-    PartTarget,
-    RequestedVariation,
-    RequestTarget,
-    TicketTypeTarget,
 )
-from counterfoil.domain.references import ItemId, PartId, TicketTypeId
-from counterfoil.domain.tariff.variations import REQUESTED_VARIATION_TYPES, VariationType
 
 __all__ = [
     "BUYER",
@@ -48,17 +35,10 @@ __all__ = [
     "CART_LIST",
     "OPTION",
     "PART",
-    "REQUESTED",
     "SLOT",
     "TICKETS",
     "TRAVEL_DATE",
-    "named",
 ]
-
-
-def named(name: str, words: str, *, meaning: str, required: bool = False) -> Key:
-    """Make the key of a name by which one thing refers to another."""
-    return Key(name=name, shape=Identifier(words=words), meaning=meaning, required=required)
 
 
 def _pairs(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -125,54 +105,6 @@ _ITEM = Table(
 )
 
 
-def _target(
-    *, item: str | None = None, ticket_type: str | None = None, part: str | None = None
-) -> RequestTarget:
-    if item is None:
-        raise Fault(
-            FileCode.STRAY_KEY,
-            problem="has nothing to go with",
-            allowed="only beside item",
-            key="part" if ticket_type is None else "ticket_type",
-        )
-    if ticket_type is not None:
-        return TicketTypeTarget(
-            item=ItemId(item),
-            ticket_type=TicketTypeId(ticket_type),
-            part=None if part is None else PartId(part),
-        )
-    if part is not None:
-        return PartTarget(item=ItemId(item), part=PartId(part))
-    return ItemTarget(item=ItemId(item))
-
-
-_TARGET = Table(
-    name="requested_target",
-    meaning="What it is requested for; without any of these keys the whole cart.",
-    make=_target,
-    parts=(
-        named("item", "the id of an item", meaning="Only for this item."),
-        named("ticket_type", "the id of a ticket type", meaning="Only for tickets of this type."),
-        named("part", "the id of a part", meaning="Only for this part of the item."),
-    ),
-)
-REQUESTED = Table(
-    name="requested_variation",
-    meaning="A variation that the caller brings along.",
-    make=RequestedVariation,
-    parts=(
-        id_key("Its id in this cart."),
-        Key(
-            name="type",
-            shape=choice_of(VariationType, members=REQUESTED_VARIATION_TYPES),
-            meaning="Its type, which has to be open in the tariff.",
-            required=True,
-        ),
-        DIFFERENCE,
-        Key(name="label", shape=Text(), meaning="What it is called in explanations."),
-        Inline(becomes="target", table=_TARGET),
-    ),
-)
 BUYER = Table(
     name="buyer",
     meaning="Through whom, and to whom, is sold.",

@@ -11,7 +11,7 @@ from counterfoil.adapters.files import (
     parse_story,
     read_story,
 )
-from counterfoil.adapters.files.formats.story import DOING
+from counterfoil.adapters.files.formats.story_steps import DOING
 from counterfoil.adapters.stories.steps import Opening, Repeating, Updating
 from counterfoil.adapters.stories.story import UNLIMITED, ExpectedLevel
 from counterfoil.domain.cart.commands import AddItem, AmendItem, RemoveItem

@@ -1,4 +1,4 @@
-"""The field tables of what a step of a story sends: items, people and words."""
+"""The field tables of the items that a step of a story adds, amends and removes."""
 
 from __future__ import annotations
 
@@ -7,59 +7,25 @@ from typing import Any
 
 from attrs import frozen
 
-from counterfoil.adapters.files.formats.cart import (
-    BUYER,
-    OPTION,
-    PART,
-    REQUESTED,
-    SLOT,
-    TICKETS,
-    TRAVEL_DATE,
-    named,
-)
+from counterfoil.adapters.files.formats.cart import OPTION, PART, SLOT, TICKETS, TRAVEL_DATE
+from counterfoil.adapters.files.formats.common import named
+from counterfoil.adapters.files.formats.requested import REQUESTED
+from counterfoil.adapters.files.formats.story_details import NOTE, clearable, with_cleared
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault, Place, Schema
 from counterfoil.adapters.files.shapes.keys import Key
-from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf, SetOf
+from counterfoil.adapters.files.shapes.lists import ListOf, MappingOf
 from counterfoil.adapters.files.shapes.moments import ClockTime
-from counterfoil.adapters.files.shapes.quantities import Amount
-from counterfoil.adapters.files.shapes.scalars import (
-    Choice,
-    Converted,
-    Identifier,
-    Text,
-    choice_of,
-)
+from counterfoil.adapters.files.shapes.scalars import Converted, Identifier, Text
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.files.shapes.variants import Variant, Variants
-from counterfoil.adapters.stories.steps import AttachingPayment, Opening, Updating
-from counterfoil.domain.cart.cart import Privilege
+from counterfoil.adapters.stories.steps import Updating
 from counterfoil.domain.cart.commands import AddItem, AmendItem, Operation, RemoveItem
-from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
-from counterfoil.domain.keeping import CLEAR
-from counterfoil.domain.party import (
-    Contact,
-    ContactType,
-    CustomField,
-    Note,
-    NoteRecipient,
-)
-from counterfoil.domain.payments import PaymentMethod, PaymentType
 from counterfoil.domain.references import ItemId, PartId
 
-__all__ = [
-    "ADD",
-    "AMEND",
-    "DETAIL_CHANGES",
-    "OPENING",
-    "PAYMENT",
-    "REMOVE",
-    "REQUEST",
-    "UPDATE",
-    "one_operation",
-]
+__all__ = ["ADD", "AMEND", "REMOVE", "REQUEST", "UPDATE", "one_operation"]
 
 _PLACES = 3  # a spot is named by section, row and number
 
@@ -119,19 +85,6 @@ _PICKUP = Table(
         Key(name="at", shape=ClockTime(), meaning="When, where the guest may say so."),
     ),
 )
-_NOTE = Table(
-    name="note",
-    meaning="Something that people tell one another.",
-    make=Note,
-    parts=(
-        Key(name="value", shape=Text(), meaning="The text.", required=True),
-        Key(
-            name="recipients",
-            shape=SetOf(element=choice_of(NoteRecipient)),
-            meaning="Whom it is for.",
-        ),
-    ),
-)
 _WISHES = (
     TICKETS,
     SLOT,
@@ -140,7 +93,7 @@ _WISHES = (
     Key(name="parts", shape=ListOf(element=PART), meaning="Choices for parts."),
     Key(name="spots", shape=_Spots(), meaning="Chosen spots; left out, the engine chooses."),
     Key(name="pickup", shape=_PICKUP, meaning="Where the guest is picked up."),
-    Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
+    Key(name="notes", shape=ListOf(element=NOTE), meaning="Notes."),
     Key(name="external_reference", shape=Text(), meaning="What the caller calls the item."),
     Key(name="language", shape=Text(), meaning="The language of the booking."),
 )
@@ -171,31 +124,8 @@ _CLEARED_OF_ITEM = (
 )
 
 
-def _clearable(names: tuple[str, ...]) -> Key:
-    return Key(
-        name="clear",
-        shape=SetOf(element=Choice(members={name: name for name in names})),
-        meaning="What is to be empty.",
-    )
-
-
-def _with_cleared(wishes: dict[str, Any], clear: frozenset[str]) -> dict[str, Any]:
-    """Put what is to be empty beside what is wished.
-
-    Raises: Fault for what is wished and cleared.
-    """
-    for name in sorted(clear & wishes.keys()):
-        raise Fault(
-            FileCode.CONFLICTING_KEYS,
-            problem=f"{name} is named as well",
-            allowed="to change a part or to clear it",
-            key="clear",
-        )
-    return {**wishes, **dict.fromkeys(clear, CLEAR)}
-
-
 def _amended(*, clear: frozenset[str] = frozenset(), **wishes: Any) -> AmendItem:
-    return AmendItem(**_with_cleared(wishes, clear))
+    return AmendItem(**with_cleared(wishes, clear))
 
 
 AMEND = Table(
@@ -206,7 +136,7 @@ AMEND = Table(
     parts=(
         named("item", "the id of an item", meaning="The item.", required=True),
         *_WISHES,
-        _clearable(_CLEARED_OF_ITEM),
+        clearable(_CLEARED_OF_ITEM),
     ),
 )
 REMOVE = Identifier(words="the id of an item")
@@ -252,97 +182,3 @@ def one_operation(operation: Operation) -> Updating:
 
 
 UPDATE = Converted(shape=ListOf(element=_OPERATION), convert=_several)
-
-# --- people and words ---------------------------------------------------------------------------
-
-
-def _text(name: str, meaning: str) -> Key:
-    return Key(name=name, shape=Text(), meaning=meaning)
-
-
-_CONTACT = Table(
-    name="contact",
-    meaning="A person of the cart; what else there is to know is left out of stories.",
-    make=Contact,
-    parts=(
-        Key(
-            name="uid", shape=Identifier(), meaning="Its name, as long as it lives.", required=True
-        ),
-        Key(name="type", shape=choice_of(ContactType), meaning="Who it is.", required=True),
-        _text("name_first", "First name."),
-        _text("name_last", "Last name."),
-        _text("email", "E-mail address."),
-        _text("phone", "Telephone number."),
-        _text("language", "Language, of ISO 639-1."),
-    ),
-)
-_CUSTOM_FIELD = Table(
-    name="custom_field",
-    meaning="A value under a name of the host's own.",
-    make=CustomField,
-    parts=(
-        Key(name="name", shape=Identifier(words="a name"), meaning="Its name.", required=True),
-        _text("value", "Its value."),
-    ),
-)
-_PARTS = (
-    Key(name="contacts", shape=ListOf(element=_CONTACT), meaning="People."),
-    Key(name="notes", shape=ListOf(element=_NOTE), meaning="Notes."),
-    Key(name="custom_fields", shape=ListOf(element=_CUSTOM_FIELD), meaning="Custom fields."),
-    _text("language", "The language of the order."),
-    _text("external_reference", "What the caller calls the cart."),
-    _text("hold_token", "A secret of whoever opened the cart."),
-)
-DETAILS = Table(
-    name="details",
-    meaning="The people and words that belong to a cart.",
-    make=CartDetails,
-    parts=_PARTS,
-)
-
-
-def _changes(*, clear: frozenset[str] = frozenset(), **wishes: Any) -> DetailChanges:
-    return DetailChanges(**_with_cleared(wishes, clear))
-
-
-DETAIL_CHANGES = Table(
-    name="detail_changes",
-    meaning="People and words: what is named takes the place of what was there, the rest stays.",
-    make=_changes,
-    defaults=dict,
-    parts=(*_PARTS, _clearable(tuple(key.name for key in _PARTS))),
-)
-PAYMENT = Table(
-    name="payment",
-    meaning="A payment that was made outside.",
-    make=AttachingPayment,
-    parts=(
-        Key(
-            name="type",
-            shape=choice_of(PaymentType),
-            meaning="Whether money came in, or is set aside.",
-            required=True,
-        ),
-        Key(name="amount", shape=Amount(), meaning="How much.", required=True),
-        Key(name="method", shape=choice_of(PaymentMethod), meaning="How it was paid."),
-        _text("external_reference", "What the payer's side calls it."),
-    ),
-)
-OPENING = Table(
-    name="opening",
-    meaning="How a cart is opened.",
-    make=Opening,
-    parts=(
-        Key(
-            name="buyer",
-            shape=BUYER,
-            meaning="Through whom, and to whom, is sold; left out: the buyer of the story.",
-        ),
-        Key(
-            name="privileges",
-            shape=SetOf(element=choice_of(Privilege)),
-            meaning="What only some callers may do.",
-        ),
-        Key(name="details", shape=DETAILS, meaning=DETAILS.meaning),
-    ),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import evolve, frozen
 
@@ -22,6 +22,8 @@ from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.references import PromotionId, ResourceId
 from counterfoil.domain.stock import (
     BudgetResource,
+    CodeResource,
+    CodeStockResource,
     CustomerUsesResource,
     PoolResource,
     SpotResource,
@@ -192,6 +194,14 @@ class Linker:
                 if promotion not in promotions:
                     kind = "promotion of the tariff"
                     self._unknown(path, PromotionId(promotion), kind=kind, known=promotions)
+            case CodeStockResource(stock=stock):
+                if catalogue.code_stock(stock) is None:
+                    known = [one.id for one in catalogue.code_stocks]
+                    self._unknown(path, stock, kind="stock of ticket codes", known=known)
+            case CodeResource():
+                return  # any code may be brought
+            case unknown:
+                assert_never(unknown)
 
     def _unknown(
         self, path: Path, name: str, *, kind: str, known: Iterable[str], more: str = ""

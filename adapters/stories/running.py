@@ -19,7 +19,7 @@ from counterfoil.domain.cart.item import Draw
 from counterfoil.domain.errors import InvariantError, UsageError
 from counterfoil.domain.references import CartId, CommandKey, ResourceId
 from counterfoil.domain.refusals import RefusedError
-from counterfoil.domain.stock import Level, SpotResource, read_resource
+from counterfoil.domain.stock import CodeResource, Level, SpotResource, read_resource
 from counterfoil.ports.box_office import BoxOffice, CartView, Refused
 from counterfoil.ports.errors import PortError
 
@@ -173,11 +173,11 @@ class _Stage:
         return self._sent[step.key_of].key if step.key_of else self._box_office.references.key()
 
     def _levels(self, step: Step, answer: Answer) -> Mapping[ResourceId, Level]:
-        """Load what is expected, and what the cart draws or drew but for its spots."""
+        """Load what is expected, and what the cart draws or drew but for single things."""
         wanted: dict[ResourceId, None] = {}
         for view in (self._views.get(step.cart), answer):
             if isinstance(view, CartView):
-                wanted |= {one.resource: None for one in _draws(view) if not _is_spot(one)}
+                wanted |= {one.resource: None for one in _draws(view) if not _is_single(one)}
         if step.expect is not None:
             wanted |= dict.fromkeys(step.expect.capacity or ())
         system = self._box_office.system
@@ -189,6 +189,6 @@ def _draws(view: CartView) -> tuple[Draw, ...]:
     return (*of_items, *(draw for use in view.cart.uses for draw in use.draws))
 
 
-def _is_spot(draw: Draw) -> bool:
-    """Say whether one place is drawn; there are as many as tickets."""
-    return isinstance(read_resource(draw.resource), SpotResource)
+def _is_single(draw: Draw) -> bool:
+    """Say whether one place or code is drawn; there are as many as tickets."""
+    return isinstance(read_resource(draw.resource), SpotResource | CodeResource)

@@ -136,6 +136,7 @@ SLIPS = [
         29,
         "no spot",
     ),
+    ("pool:galleries/2026-06-17T08:00Z", "codes:blue", "unknown_reference", 29, "ticket codes"),
     ("held = 2, left = 118", "", "too_few", 29, "held, sold, left"),
     ("held = 2, left = 118", "hold = 2", "unknown_key", 29, "did you mean held"),
     ("held = 2", "held = 2.50", "wrong_type", 29, "whole number"),

@@ -196,8 +196,8 @@ class Linker:
                     self._unknown(path, PromotionId(promotion), kind=kind, known=promotions)
             case CodeStockResource(stock=stock):
                 if catalogue.code_stock(stock) is None:
-                    known = [one.id for one in catalogue.code_stocks]
-                    self._unknown(path, stock, kind="stock of ticket codes", known=known)
+                    stocks = [one.id for one in catalogue.code_stocks]
+                    self._unknown(path, stock, kind="stock of ticket codes", known=stocks)
             case CodeResource():
                 return  # any code may be brought
             case unknown:

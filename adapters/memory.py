@@ -1,12 +1,13 @@
 """A reservation system in memory: atomic, thread-safe, and as exact as its clock.
 
-One lock guards everything. Stock is kept as rows by account, with counters by resource and a heap
-of expiries, so that a hold costs the same whether ten carts are alive or a hundred thousand.
+One lock guards everything. Stock is kept as rows by account, with counters by resource and the
+name drawn under, and a heap of expiries, so that a hold costs the same whether ten carts are alive
+or a hundred thousand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import chain, count
@@ -17,7 +18,6 @@ from attrs import evolve
 
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.cart.expiry import expires_at, is_readable, owes, readable_until
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.limits import QuantityLimits
@@ -31,8 +31,10 @@ from counterfoil.domain.stock import (
     Draws,
     Level,
     Missing,
+    Overbooked,
     Row,
     Short,
+    level_of,
     limit_of,
     settle,
 )
@@ -45,6 +47,7 @@ from counterfoil.ports.reservation_system import (
     Committed,
     Done,
     InFlight,
+    Record,
     ReservationSystem,
     Verdict,
     World,
@@ -55,12 +58,11 @@ CAPABILITIES = Capabilities(
 )
 
 
-class Change(NamedTuple):
-    """A change in the order in which it was committed, and the key that it was committed with."""
+class Line(NamedTuple):
+    """A line of the log, in the order in which it was committed."""
 
     number: int
-    key: CommandKey
-    change: CartChange
+    record: Record
 
 
 class MemorySystem:
@@ -81,7 +83,7 @@ class MemorySystem:
         self._carts: dict[CartId, Cart] = {}
         self._ends: list[tuple[datetime, CartId]] = []
         self._done: dict[CommandKey, Done] = {}
-        self._log: dict[CartId, list[Change]] = {}
+        self._log: dict[CartId, list[Line]] = {}
         self._count = count()
         self._order = ForgettingOrder()
         self._owing: set[CartId] = set()  # over, but they owe: out of the order until they change
@@ -172,8 +174,8 @@ class MemorySystem:
             self._stock.expire(decision.at)
             for guard in decision.guards:
                 self._check(guard)
-            self._settle(decision.draws, decision.at)
-            after = decision.after
+            overbooked = self._settle(decision.draws, decision.at)
+            after, key = decision.after, decision.key
             if after.id not in self._carts or after.id in self._owing:
                 self._owing.discard(after.id)
                 self._order.add(after.id, until=readable_until(after))
@@ -182,22 +184,23 @@ class MemorySystem:
             ends_at = expires_at(after)
             if ends_at is not None and (before is None or expires_at(before) != ends_at):
                 heappush(self._ends, (ends_at, after.id))
-            self._done[decision.key] = Done(decision.digests, after.id, after.version)
-            change = Change(next(self._count), decision.key, decision.change)
-            self._log.setdefault(after.id, []).append(change)
-            return Committed(after)
+            self._done[key] = Done(decision.digests, after.id, after.version, overbooked)
+            record = Record(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
+            self._log.setdefault(after.id, []).append(Line(next(self._count), record))
+            return Committed(after, overbooked)
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
         """Say whether a decision was carried out."""
         with self._lock:
-            if decision.key not in self._done:
+            done = self._done.get(decision.key)
+            if done is None:
                 return Verdict.NOT_DONE
-            return Committed(self._carts[decision.after.id])
+            return Committed(self._carts[done.cart], done.overbooked)
 
-    def changes(self) -> tuple[CartChange, ...]:
-        """Answer everything that happened to the carts that are kept, in order."""
+    def records(self) -> tuple[Record, ...]:
+        """Answer everything that was committed to the carts that are kept, in order."""
         with self._lock:
-            return tuple(change.change for change in sorted(chain(*self._log.values())))
+            return tuple(line.record for line in sorted(chain(*self._log.values())))
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that were over at an instant, the oldest first."""
@@ -233,8 +236,8 @@ class MemorySystem:
 
     def _forget(self, cart: CartId) -> None:
         del self._carts[cart]
-        for change in self._log.pop(cart):
-            del self._done[change.key]
+        for line in self._log.pop(cart):
+            del self._done[line.record.key]
 
     def _readable(self, cart: CartId, *, at: datetime) -> Cart | None:
         found = self._carts.get(cart)
@@ -251,7 +254,7 @@ class MemorySystem:
                 if drawn < low or (high is not None and drawn >= high):
                     raise ConflictError(f"{resource} has filled or emptied beyond a price's band")
 
-    def _settle(self, draws: Draws, at: datetime) -> None:
+    def _settle(self, draws: Draws, at: datetime) -> tuple[Overbooked, ...]:
         taken = {take.resource for take in draws.takes}
         levels = {resource: self._level(resource) for resource in taken}
         answer = settle(self._stock.rows_of(draws), levels, draws, at)
@@ -264,12 +267,12 @@ class MemorySystem:
                 raise InvariantError(f"a hold is not there: {units[0]}")
             case _:
                 self._stock.write(deleted=answer.deleted, written=answer.written)
+                return answer.overbooked
 
     def _level(self, resource: ResourceId) -> Level:
         world = self._worlds[self._today]
         limit = limit_of(resource, catalogue=world.catalogue, tariff=world.pricer.tariff)
-        held, sold = self._stock.drawn(resource)
-        return Level(resource=resource, total=limit.total, held=held, sold=sold)
+        return level_of(limit, self._stock.drawn(resource))
 
 
 def without_limits(catalogue: Catalogue) -> Catalogue:
@@ -290,20 +293,22 @@ def without_limits(catalogue: Catalogue) -> Catalogue:
 
 
 class MemoryStock:
-    """Rows by account, counters by resource, a heap of expiries; not thread-safe by itself."""
+    """Rows by account, counters by resource and name, a heap of expiries.
+
+    It is not thread-safe by itself.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[
             tuple[ResourceId, HolderId], dict[tuple[AllocationId, datetime | None], Row]
         ] = {}
         self.swept_until = datetime.min.replace(tzinfo=UTC)
-        self._drawn: dict[ResourceId, list[int]] = {}
+        self._drawn: dict[ResourceId, dict[AllocationId, list[int]]] = {}
         self._expiries: list[tuple[datetime, ResourceId, HolderId, AllocationId]] = []
 
-    def drawn(self, resource: ResourceId) -> tuple[int, int]:
-        """Count what is held and what is sold."""
-        held, sold = self._drawn.get(resource, (0, 0))
-        return held, sold
+    def drawn(self, resource: ResourceId) -> Mapping[AllocationId, Sequence[int]]:
+        """Count what is held and what is sold of a resource, by the name it is drawn under."""
+        return self._drawn.get(resource, {})
 
     def rows_of(self, draws: Draws) -> Iterator[Row]:
         """Find the rows of every account that draws name."""
@@ -351,8 +356,13 @@ class MemoryStock:
         self._count(row, -row.quantity)
 
     def _count(self, row: Row, quantity: int) -> None:
-        counter = self._drawn.setdefault(row.resource, [0, 0])
+        counters = self._drawn.setdefault(row.resource, {})
+        counter = counters.setdefault(row.allocation, [0, 0])
         counter[row.expires_at is None] += quantity
+        if not any(counter):
+            del counters[row.allocation]
+            if not counters:
+                del self._drawn[row.resource]
 
 
 if TYPE_CHECKING:

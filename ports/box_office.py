@@ -52,7 +52,7 @@ from counterfoil.domain.reconciliation import Mismatch
 from counterfoil.domain.references import CartId, CommandKey, ItemId, Promocode, ResourceId
 from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
 from counterfoil.domain.settings import Settings
-from counterfoil.domain.stock import Level
+from counterfoil.domain.stock import Level, Overbooked
 from counterfoil.ports.availability import availability_of
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
@@ -88,14 +88,16 @@ class CartView:
     """A cart as it is at an instant, with its price.
 
     ``lapsed`` are the items that dropped out since the last change, ``replayed`` says that the
-    command was carried out before, and this is the cart now. ``mismatches`` name what the system
-    answered otherwise than expected. ``before`` is the cart as it was when a command changed it,
-    None where nothing was changed.
+    command was carried out before, and this is the cart now. ``overbooked`` is what the command
+    drew beyond what was left; a read tells none. ``mismatches`` name what the system answered
+    otherwise than expected. ``before`` is the cart as it was when a command changed it, None where
+    nothing was changed.
     """
 
     cart: Cart
     lapsed: tuple[CartItem, ...] = ()
     replayed: bool = False
+    overbooked: tuple[Overbooked, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
     before: Cart | None = field(default=None, eq=False, repr=False)
     world: World = field(eq=False, repr=False)
@@ -383,7 +385,9 @@ class BoxOffice:
                 return Refused(refusals=(answer,))
             view = self._view_in(world, answer.cart, now=decided.at, before=cart)
             found = self._mismatches(decided, answer.cart)
-            return evolve(view, mismatches=found) if found else view
+            if not found and not answer.overbooked:
+                return view
+            return evolve(view, mismatches=found, overbooked=answer.overbooked)
         if sent:
             raise _unknown(command)
         raise UnavailableError(
@@ -403,11 +407,15 @@ class BoxOffice:
             cart = self.system.cart(past.cart)
             if cart is None or not is_readable(cart, now=self.system.now()):
                 return Refused(refusals=(NotFound(cart=past.cart),))
-            return evolve(self._view(cart), replayed=True)
+            return evolve(self._view(cart), replayed=True, overbooked=past.overbooked)
         found = self.system.resolve(past.decision)
         if isinstance(found, Committed):
-            found_otherwise = self._mismatches(past.decision, found.cart)
-            return evolve(self._view(found.cart), replayed=True, mismatches=found_otherwise)
+            return evolve(
+                self._view(found.cart),
+                replayed=True,
+                overbooked=found.overbooked,
+                mismatches=self._mismatches(past.decision, found.cart),
+            )
         if found is Verdict.UNKNOWN:
             raise _unknown(command)
         return None

@@ -10,13 +10,14 @@ from typing import Literal, Protocol, TypeAlias
 from attrs import field, frozen
 
 from counterfoil.domain.cart.cart import Cart, Privilege
+from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.pricing import Pricer
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CartId, CommandKey, ResourceId
 from counterfoil.domain.refusals import Refusal
-from counterfoil.domain.stock import Level
+from counterfoil.domain.stock import Level, Overbooked
 
 PURGE_LIMIT = 1000  # carts forgotten in one step, during which others wait
 
@@ -37,18 +38,33 @@ class Capabilities:
 
 @frozen
 class Committed:
-    """The cart as it now is."""
+    """The cart as it now is, and what was drawn for it beyond what was left."""
 
     cart: Cart
+    overbooked: tuple[Overbooked, ...] = ()
 
 
 @frozen
 class Done:
-    """A command that was committed: the digests of its fields, and what it made."""
+    """A command that was committed: the digests of its fields, what it made and overbooked."""
 
     digests: str = field(metadata=PUBLIC)
     cart: CartId
     version: int
+    overbooked: tuple[Overbooked, ...] = ()
+
+
+@frozen(kw_only=True)
+class Record:
+    """One line of the log of a store: what was committed at an instant, by the command of a key.
+
+    ``overbooked`` is what it drew beyond what was left, which only a privileged command may.
+    """
+
+    key: CommandKey
+    at: datetime
+    change: CartChange
+    overbooked: tuple[Overbooked, ...] = ()
 
 
 @frozen

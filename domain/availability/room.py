@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from counterfoil.domain.availability.answers import PoolLeft
 from counterfoil.domain.basket import BasketItem, Buyer
-from counterfoil.domain.cart.capacity import pools_of
+from counterfoil.domain.cart.capacity import names_of, pools_of
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.references import AllocationId, ResourceId
+from counterfoil.domain.references import ResourceId
 from counterfoil.domain.stock import (
     Level,
     PoolResource,
@@ -28,10 +28,7 @@ class Room:
     ) -> None:
         self._catalogue = catalogue
         self._levels = levels
-        # The narrower name first, as a draw chooses its allocation.
-        self._names = tuple(
-            AllocationId(name) for name in (buyer.distributor, buyer.channel) if name
-        )
+        self._names = names_of(buyer)
 
     def pools(self, item: BasketItem) -> tuple[PoolLeft, ...]:
         """Say what is left of each pool that an item draws from, each pool once."""

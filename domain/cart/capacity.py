@@ -8,14 +8,15 @@ from typing import NamedTuple, assert_never
 
 from attrs import evolve
 
-from counterfoil.domain.basket import BasketItem, Fill
+from counterfoil.domain.basket import BasketItem, Buyer, Fill
 from counterfoil.domain.cart.item import CartItem, Draw
+from counterfoil.domain.catalogue.allocations import GENERAL, allocation_for
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.nesting import Bundle, Combi
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.guards import LevelWithin
-from counterfoil.domain.references import PartId, PoolId, ResourceId
+from counterfoil.domain.references import AllocationId, PartId, PoolId, ResourceId
 from counterfoil.domain.refusals import SpotTaken
 from counterfoil.domain.stock import (
     Level,
@@ -83,11 +84,13 @@ def drawn_by(
     levels: Mapping[ResourceId, Level],
     before: CartItem | None,
     chosen: AbstractSet[ResourceId],
+    buyer: Buyer,
 ) -> Drawn | SpotTaken:
-    """Choose the spots of an item, and sum what it draws.
+    """Choose the spots of an item, and sum what it draws, under the names that *buyer* has.
 
     *before* is the item as it was: spots that it has, and that nobody asked to change, stay its
-    own. *chosen* is what items before it in the same command drew.
+    own. What it draws under one name, it goes on drawing under that name. *chosen* is what items
+    before it in the same command drew.
     """
     spots: dict[PartId, tuple[Spot, ...]] = {}
     mine = frozenset() if before is None else {draw.resource for draw in before.draws}
@@ -126,10 +129,31 @@ def drawn_by(
         catalogue=catalogue,
         spots={part: tuple(map(place_of, seats)) for part, seats in spots.items()},
     )
+    names = {} if before is None else {draw.resource: draw.allocation for draw in before.draws}
     draws = tuple(
-        Draw(resource=resource, quantity=quantity) for resource, quantity in sorted(needed.items())
+        Draw(
+            resource=resource,
+            quantity=quantity,
+            allocation=names[resource]
+            if resource in names
+            else _allocation(levels.get(resource), buyer=buyer),
+        )
+        for resource, quantity in sorted(needed.items())
     )
     return Drawn(draws, spots or EMPTY)
+
+
+def names_of(buyer: Buyer) -> tuple[AllocationId, ...]:
+    """Name the slices that a sale may draw from, the narrowest first: who sells, then how."""
+    names = (buyer.distributor, buyer.partner, buyer.channel)
+    return tuple(AllocationId(name) for name in names if name)
+
+
+def _allocation(level: Level | None, *, buyer: Buyer) -> AllocationId:
+    if level is None or not level.allocations:
+        return GENERAL
+    slices = (slice_.allocation for slice_ in level.allocations)
+    return allocation_for(slices, names=names_of(buyer))
 
 
 def _at_one_time(first: CartItem, second: CartItem) -> bool:

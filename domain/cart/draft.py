@@ -263,7 +263,12 @@ class Draft:
                 priced=before.priced,
             )
         drawn = drawn_by(
-            item, catalogue=facts.catalogue, levels=facts.levels, before=before, chosen=chosen
+            item,
+            catalogue=facts.catalogue,
+            levels=facts.levels,
+            before=before,
+            chosen=chosen,
+            buyer=self.current.buyer,
         )
         if isinstance(drawn, SpotTaken):
             return drawn
@@ -518,7 +523,13 @@ def _short(draws: Draws, levels: Mapping[ResourceId, Level]) -> tuple[SoldOut, .
     """Name every resource that cannot take the sum of what is drawn from it."""
     found = shortages(draws.takes, levels=levels)
     return tuple(
-        SoldOut(resource=short.resource, asked=short.asked, left=short.left) for short in found
+        SoldOut(
+            resource=short.resource,
+            allocation=short.allocation,
+            asked=short.asked,
+            left=short.left,
+        )
+        for short in found
     )
 
 

@@ -2,6 +2,9 @@
 
 Every item says what it holds, so the draws of any change follow from two carts and nothing else:
 taking and giving in one step, new and more before old and less, and only the difference.
+
+An item draws each resource under one name as long as it lasts, so that what it gives back goes to
+the allocation it came from.
 """
 
 from __future__ import annotations
@@ -10,9 +13,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
-from counterfoil.domain.stock import Draws, Give, Renew, Take
+from counterfoil.domain.stock import Draws, Give, Overbooking, Renew, Take
 
 _Key: TypeAlias = tuple[HolderId, ResourceId, AllocationId]
 
@@ -23,7 +26,12 @@ class _Held(NamedTuple):
 
 
 def draws_between(before: Cart | None, after: Cart) -> Draws:
-    """Answer the draws that lead from what *before* holds to what *after* holds."""
+    """Answer the draws that lead from what *before* holds to what *after* holds.
+
+    A cart that may ignore limits asks to overbook; where that is allowed, the stock knows.
+    """
+    ignores_limits = Privilege.IGNORE_LIMITS in after.privileges
+    overbooking = Overbooking.ALLOWED if ignores_limits else Overbooking.REFUSED
     old = {} if before is None else _held(before)
     new = _held(after)
     renews: list[Renew] = []
@@ -52,6 +60,7 @@ def draws_between(before: Cart | None, after: Cart) -> Draws:
                     holder=holder,
                     allocation=allocation,
                     expires_at=becomes.expires_at,
+                    overbooking=overbooking,
                 )
             )
         elif becomes.quantity < was.quantity:

@@ -9,6 +9,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from counterfoil.domain.basket import BasketItem, ChosenOption, HeldPrice, PartChoice
+from counterfoil.domain.catalogue.allocations import GENERAL
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.party.notes import Note
@@ -25,13 +26,12 @@ from counterfoil.domain.references import (
     SystemReference,
     TicketTypeId,
 )
-from counterfoil.domain.stock import GENERAL
 from counterfoil.domain.ticket_codes.code import TicketCode
 
 
 @frozen(kw_only=True)
 class Draw:
-    """What an item holds of one resource, and of which allocation ("" is none)."""
+    """What an item holds of one resource, and under which name it was drawn."""
 
     resource: ResourceId
     quantity: int

@@ -1,5 +1,11 @@
 """What is sold: products with ticket types, slots, options, nesting, policies; never a price."""
 
+from counterfoil.domain.catalogue.allocations import (
+    GENERAL,
+    Allocation,
+    Overflow,
+    allocation_for,
+)
 from counterfoil.domain.catalogue.booking import (
     WayOfBooking,
 )
@@ -88,8 +94,10 @@ __all__ = [
     "CALENDAR",
     "COUNT_MAX",
     "DAYS_MAX",
+    "GENERAL",
     "HOLD_MAX",
     "Admission",
+    "Allocation",
     "Bundle",
     "BundlePart",
     "CancellationClock",
@@ -110,6 +118,7 @@ __all__ = [
     "OptionPrice",
     "OptionSelection",
     "OptionValue",
+    "Overflow",
     "Party",
     "PickupPoint",
     "PickupRule",
@@ -136,6 +145,7 @@ __all__ = [
     "TicketKind",
     "TicketType",
     "WayOfBooking",
+    "allocation_for",
     "first_instant",
     "own_pool_id",
     "problems",

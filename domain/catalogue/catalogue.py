@@ -151,7 +151,8 @@ class Catalogue:
     def pool(self, pool: PoolId) -> Pool | None:
         """Find a pool, listed or of a scheduled slot, or answer None.
 
-        A listed pool replaces the one of a scheduled slot: that is how one date gets another size.
+        A listed pool replaces the one of a scheduled slot: that is how one date gets another size
+        and other slices.
         """
         known = self._pools.get(pool) or self._scheduled_pools.get(pool)
         if known is not None:
@@ -165,7 +166,7 @@ class Catalogue:
         if owner is not None and owner.schedule is not None:
             slot = self.slot(owner.id, slot_id=SlotId(slot_id))
             if slot is not None and slot.capacity_id == pool:
-                return Pool(id=pool, total=owner.schedule.capacity)
+                return owner.schedule.own(pool)
         for sharer in self._sharers.get(PoolId(name), ()):
             if sharer.schedule is not None and slot_sharing(
                 sharer.schedule,
@@ -174,7 +175,7 @@ class Catalogue:
                 zone=sharer.zone,
                 capacity_type=sharer.capacity_type,
             ):
-                return Pool(id=pool, total=sharer.schedule.shared_capacity)
+                return sharer.schedule.shared(pool)
         return None
 
     def pools_of(self, product: ProductId, *, slot: Slot) -> tuple[PoolId, ...]:

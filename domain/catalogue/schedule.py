@@ -24,7 +24,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from attrs import frozen
 
-from counterfoil.domain.catalogue.slots import CapacityType, Slot
+from counterfoil.domain.catalogue.allocations import Allocation
+from counterfoil.domain.catalogue.slots import CapacityType, Pool, Slot
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import PoolId, ProductId, SlotId
 
@@ -77,7 +78,8 @@ class Schedule:
     An exception wins over the rules, a closure over both.
 
     ``capacity`` is the number of units of each slot's own pool (None: unlimited); ``shared_pool``
-    names a pool that slots of several products share when they start at the same instant.
+    names a pool that slots of several products share when they start at the same instant. Both
+    may have slices and allow overbooking, as listed pools may.
     """
 
     rules: tuple[ScheduleRule, ...]
@@ -85,8 +87,30 @@ class Schedule:
     exceptions: tuple[ScheduleException, ...] = ()
     closures: tuple[DateWindow, ...] = ()
     capacity: int | None = None
+    allocations: tuple[Allocation, ...] = ()
+    overbooking: bool = False
     shared_pool: PoolId | None = None
     shared_capacity: int | None = None
+    shared_allocations: tuple[Allocation, ...] = ()
+    shared_overbooking: bool = False
+
+    def own(self, pool: PoolId) -> Pool:
+        """Make the pool that one slot has for itself."""
+        return Pool(
+            id=pool,
+            total=self.capacity,
+            allocations=self.allocations,
+            overbooking=self.overbooking,
+        )
+
+    def shared(self, pool: PoolId) -> Pool:
+        """Make the pool that slots share which start at one instant."""
+        return Pool(
+            id=pool,
+            total=self.shared_capacity,
+            allocations=self.shared_allocations,
+            overbooking=self.shared_overbooking,
+        )
 
 
 def times_on(schedule: Schedule, *, day: date) -> tuple[time, ...]:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.allocations import Allocation
 from counterfoil.domain.references import PoolId, SlotId
 
 
@@ -55,7 +56,13 @@ class Slot:
 
 @frozen(kw_only=True)
 class Pool:
-    """A limited number of capacity units; ``total=None`` is unlimited."""
+    """A limited number of capacity units; ``total=None`` is unlimited.
+
+    ``allocations`` are slices of the total that are set aside. With ``overbooking`` a privileged
+    sale may draw more than is left; all others may not.
+    """
 
     id: PoolId
     total: int | None
+    allocations: tuple[Allocation, ...] = ()
+    overbooking: bool = False

@@ -10,7 +10,9 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.allocations import GENERAL
 from counterfoil.domain.references import (
+    AllocationId,
     CartId,
     CommandKey,
     ItemId,
@@ -304,10 +306,15 @@ class SpotTaken:
 
 @frozen(kw_only=True)
 class SoldOut:
-    """Less is left than was asked for over all items; what a system does not say is None."""
+    """Less is left than was asked for over all items; what a system does not say is None.
+
+    ``left`` is what may be drawn under the name ``allocation``: what is set aside for others is
+    not in it.
+    """
 
     code: ClassVar[Literal["sold_out"]] = "sold_out"
     resource: ResourceId | None
+    allocation: AllocationId = GENERAL
     asked: int | None
     left: int | None
 
@@ -316,7 +323,8 @@ class SoldOut:
         """What is wrong and what is allowed, in one line."""
         if self.left is None:
             return "not enough is left, allowed: less"
-        return f"{self.resource}: {self.asked} asked for, allowed: at most {self.left}"
+        under = f" under {self.allocation!r}" if self.allocation else ""
+        return f"{self.resource}: {self.asked} asked for{under}, allowed: at most {self.left}"
 
 
 @frozen(kw_only=True)

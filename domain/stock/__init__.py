@@ -5,7 +5,7 @@ is a *row*; how much is drawn of it altogether is its *level*. A decision says w
 `settle` makes all of it true or none.
 """
 
-from counterfoil.domain.stock.allocation import GENERAL, Allocation, Overflow, allocation_for
+from counterfoil.domain.catalogue.allocations import GENERAL, Allocation, Overflow, allocation_for
 from counterfoil.domain.stock.change import (
     Missing,
     MissingUnits,
@@ -17,7 +17,7 @@ from counterfoil.domain.stock.change import (
     Step,
     StockChange,
 )
-from counterfoil.domain.stock.counting import levels_of, moved
+from counterfoil.domain.stock.counting import level_of, levels_of, moved
 from counterfoil.domain.stock.demand import (
     WHOLE_ITEM,
     Visit,
@@ -102,6 +102,7 @@ __all__ = [
     "Visit",
     "allocation_for",
     "choose_spots",
+    "level_of",
     "levels_of",
     "limit_of",
     "moved",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
+from counterfoil.domain.catalogue.allocations import Allocation
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.references import AllocationId, ResourceId
 from counterfoil.domain.stock.change import Movement
@@ -20,16 +23,31 @@ def levels_of(
 
     Rows of other resources are passed over.
     """
-    counted: dict[tuple[ResourceId, AllocationId], list[int]] = {}
+    counted: dict[ResourceId, dict[AllocationId, list[int]]] = {}
     for row in rows:
         if not row.has_lapsed(at):
-            count = counted.setdefault((row.resource, row.allocation), [0, 0])
+            count = counted.setdefault(row.resource, {}).setdefault(row.allocation, [0, 0])
             count[row.expires_at is None] += row.quantity
-    movements = [
-        Movement(resource=resource, allocation=allocation, held=held, sold=sold)
-        for (resource, allocation), (held, sold) in counted.items()
-    ]
-    return moved({limit.resource: _untouched(limit) for limit in limits}, movements)
+    return {limit.resource: level_of(limit, counted.get(limit.resource, {})) for limit in limits}
+
+
+def level_of(limit: Limit, counts: Mapping[AllocationId, Sequence[int]]) -> Level:
+    """Make the level of a resource from what is drawn of it: (held, sold) under each name."""
+    return Level(
+        resource=limit.resource,
+        total=limit.total,
+        held=sum(held for held, _ in counts.values()),
+        sold=sum(sold for _, sold in counts.values()),
+        allocations=tuple(
+            _slice_level(slice_, counts.get(slice_.name, (0, 0))) for slice_ in limit.allocations
+        ),
+        overbooking=limit.overbooking,
+    )
+
+
+def _slice_level(slice_: Allocation, count: Sequence[int]) -> AllocationLevel:
+    held, sold = count
+    return AllocationLevel(allocation=slice_, held=held, sold=sold)
 
 
 def moved(
@@ -44,9 +62,8 @@ def moved(
         level = after.get(movement.resource)
         if level is None:
             continue
-        after[movement.resource] = Level(
-            resource=level.resource,
-            total=level.total,
+        after[movement.resource] = evolve(
+            level,
             held=_counted(level.held + movement.held, movement),
             sold=_counted(level.sold + movement.sold, movement),
             allocations=tuple(_moved_slice(slice_, movement) for slice_ in level.allocations),
@@ -57,8 +74,8 @@ def moved(
 def _moved_slice(slice_: AllocationLevel, movement: Movement) -> AllocationLevel:
     if slice_.allocation.name != movement.allocation:
         return slice_
-    return AllocationLevel(
-        allocation=slice_.allocation,
+    return evolve(
+        slice_,
         held=_counted(slice_.held + movement.held, movement),
         sold=_counted(slice_.sold + movement.sold, movement),
     )
@@ -68,13 +85,3 @@ def _counted(quantity: int, movement: Movement) -> int:
     if quantity < 0:
         raise InvariantError(f"{movement.resource}: more comes back than is drawn, {movement}")
     return quantity
-
-
-def _untouched(limit: Limit) -> Level:
-    return Level(
-        resource=limit.resource,
-        total=limit.total,
-        allocations=tuple(
-            AllocationLevel(allocation=allocation) for allocation in limit.allocations
-        ),
-    )

@@ -9,15 +9,19 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.allocations import GENERAL
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
-from counterfoil.domain.stock.allocation import GENERAL
 
 _Key = TypeVar("_Key", bound=tuple[Any, ...])
 
 
 class Overbooking(Enum):
-    """Whether a take may draw more than is left. ALLOWED is for privileged commands only."""
+    """Whether more may be drawn than is left.
+
+    It may where both say ALLOWED: the take, which a privileged command makes, and the limit of the
+    resource.
+    """
 
     REFUSED = "refused"
     ALLOWED = "allowed"

@@ -31,7 +31,7 @@ def grant(
     plain: list[tuple[tuple[ResourceId, AllocationId], int]] = []
     privileged: list[tuple[tuple[ResourceId, AllocationId], int]] = []
     for take in takes:
-        lines = plain if take.overbooking is Overbooking.REFUSED else privileged
+        lines = privileged if _may_overbook(take, levels) else plain
         lines.append(((take.resource, take.allocation), take.quantity))
     rooms: dict[ResourceId, Room] = {}
     found: list[Shortage] = []
@@ -65,18 +65,28 @@ def grant(
     return tuple(overbooked)
 
 
+def _may_overbook(take: Take, levels: Mapping[ResourceId, Level]) -> bool:
+    if take.overbooking is Overbooking.REFUSED:
+        return False
+    return _level(take.resource, levels).overbooking is Overbooking.ALLOWED
+
+
 def _room(
     rooms: dict[ResourceId, Room], resource: ResourceId, levels: Mapping[ResourceId, Level]
 ) -> Room:
     room = rooms.get(resource)
     if room is None:
-        level = levels.get(resource)
-        if level is None:
-            raise UsageError(
-                field="levels",
-                value=resource,
-                problem="is not among them",
-                allowed="the level of every resource that is taken",
-            )
-        room = rooms[resource] = Room(level)
+        room = rooms[resource] = Room(_level(resource, levels))
     return room
+
+
+def _level(resource: ResourceId, levels: Mapping[ResourceId, Level]) -> Level:
+    level = levels.get(resource)
+    if level is None:
+        raise UsageError(
+            field="levels",
+            value=resource,
+            problem="is not among them",
+            allowed="the level of every resource that is taken",
+        )
+    return level

@@ -30,8 +30,9 @@ from enum import Enum
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.allocations import GENERAL, Allocation, Overflow
 from counterfoil.domain.references import AllocationId, ResourceId
-from counterfoil.domain.stock.allocation import GENERAL, Allocation, Overflow
+from counterfoil.domain.stock.draws import Overbooking
 
 
 @frozen(kw_only=True)
@@ -68,6 +69,7 @@ class Level:
     """How much of a resource is drawn at an instant; holds that have lapsed by then do not count.
 
     ``held`` and ``sold`` count all that is drawn, ``allocations`` what is drawn under their names.
+    ``overbooking`` is that of the limit.
     """
 
     resource: ResourceId
@@ -75,6 +77,7 @@ class Level:
     held: int = 0
     sold: int = 0
     allocations: tuple[AllocationLevel, ...] = ()
+    overbooking: Overbooking = Overbooking.REFUSED
 
     @property
     def drawn(self) -> int:

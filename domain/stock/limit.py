@@ -1,4 +1,4 @@
-"""Limits: how much there is of a resource."""
+"""Limits: how much there is of a resource, for whom, and whether more may be sold."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import assert_never
 
 from attrs import Attribute, field, frozen
 
+from counterfoil.domain.catalogue.allocations import Allocation
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.slots import Pool
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import PromotionId, ResourceId
-from counterfoil.domain.stock.allocation import Allocation
+from counterfoil.domain.references import AllocationId, PromotionId, ResourceId
+from counterfoil.domain.stock.draws import Overbooking
 from counterfoil.domain.stock.resource import (
     BudgetResource,
     CodeResource,
@@ -35,75 +37,91 @@ def _check_total(_: Limit, attribute: Attribute[int | None], value: int | None) 
         )
 
 
-def _check_names(
+def _check_allocations(
     _: Limit, attribute: Attribute[tuple[Allocation, ...]], value: tuple[Allocation, ...]
 ) -> None:
-    names = [allocation.name for allocation in value]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(
-                field=attribute.name,
-                value=name,
-                problem="is the name of two slices",
-                allowed="one slice of each name",
-            )
+    seen: set[AllocationId] = set()
+    for allocation in value:
+        name, quantity = allocation.name, allocation.quantity
+        if not name.strip():
+            problem = "is a blank name of a slice"
+        elif name in seen:
+            problem = "is the name of two slices"
+        elif type(quantity) is not int or quantity < 0:
+            problem = f"is a slice of {quantity!r} units"
+        else:
+            seen.add(name)
+            continue
+        raise UsageError(
+            field=attribute.name,
+            value=name,
+            problem=problem,
+            allowed="slices of zero units or more, each with a name of its own",
+        )
 
 
 @frozen(kw_only=True)
 class Limit:
-    """How much there is of a resource (None: unlimited), and which slices are set aside."""
+    """How much there is of a resource (None: unlimited), and which slices are set aside.
+
+    ``overbooking`` says whether draws that ask for it may go beyond what is left.
+    """
 
     resource: ResourceId
     total: int | None = field(validator=_check_total)
-    allocations: tuple[Allocation, ...] = field(default=(), validator=_check_names)
+    allocations: tuple[Allocation, ...] = field(default=(), validator=_check_allocations)
+    overbooking: Overbooking = Overbooking.REFUSED
 
 
-def limit_of(
-    resource: ResourceId,
-    *,
-    catalogue: Catalogue,
-    tariff: Tariff,
-    allocations: tuple[Allocation, ...] = (),
-) -> Limit:
+def limit_of(resource: ResourceId, *, catalogue: Catalogue, tariff: Tariff) -> Limit:
     """Look up how much there is of *resource*; a budget is in minor units.
 
-    What catalogue and tariff do not have (any more) has a total of zero: nothing more of it is
-    drawn, and what is drawn can still be kept and given back.
+    Only pools have slices, and only they can be overbooked, where the catalogue says so. What
+    catalogue and tariff do not have (any more) has a total of zero: nothing more of it is drawn,
+    and what is drawn can still be kept and given back.
 
     Raises: UsageError for text that is not the id of a resource.
     """
-    total = _total(resource, catalogue=catalogue, tariff=tariff)
-    return Limit(resource=resource, total=total, allocations=allocations)
-
-
-def _total(resource: ResourceId, *, catalogue: Catalogue, tariff: Tariff) -> int | None:
     read = read_resource(resource)
     match read:
         case PoolResource(pool=pool):
-            found = catalogue.pool(pool)
-            return 0 if found is None else found.total
+            return _pool_limit(resource, pool=catalogue.pool(pool))
         case SpotResource(product=product, place=place):
             owner = catalogue.product(product)
-            if owner is None:
-                return 0
-            return int(any(place_of(spot) == place for spot in owner.spots))
+            spots = () if owner is None else owner.spots
+            return Limit(
+                resource=resource, total=int(any(place_of(spot) == place for spot in spots))
+            )
         case UsesResource(promotion=promotion):
-            limits = _limits(promotion, tariff=tariff)
-            return 0 if limits is None else limits.uses
+            total = _limits(promotion, tariff=tariff).uses
         case CustomerUsesResource(promotion=promotion):
-            limits = _limits(promotion, tariff=tariff)
-            return 0 if limits is None else limits.uses_per_customer
+            total = _limits(promotion, tariff=tariff).uses_per_customer
         case BudgetResource(promotion=promotion):
-            limits = _limits(promotion, tariff=tariff)
-            return 0 if limits is None else limits.budget
+            total = _limits(promotion, tariff=tariff).budget
         case CodeResource():
-            return 1
+            total = 1
         case CodeStockResource(stock=stock):
             codes = catalogue.code_stock(stock)
-            return 0 if codes is None else len(codes.codes)
+            total = 0 if codes is None else len(codes.codes)
         case _:
             assert_never(read)
+    return Limit(resource=resource, total=total)
 
 
-def _limits(promotion: PromotionId, *, tariff: Tariff) -> PromotionLimits | None:
-    return next((found.limits for found in tariff.promotions if found.id == promotion), None)
+def _pool_limit(resource: ResourceId, *, pool: Pool | None) -> Limit:
+    if pool is None:
+        return Limit(resource=resource, total=0)
+    return Limit(
+        resource=resource,
+        total=pool.total,
+        allocations=pool.allocations,
+        overbooking=Overbooking.ALLOWED if pool.overbooking else Overbooking.REFUSED,
+    )
+
+
+_NO_PROMOTION = PromotionLimits(uses=0, uses_per_customer=0, budget=0)
+
+
+def _limits(promotion: PromotionId, *, tariff: Tariff) -> PromotionLimits:
+    found = (one.limits for one in tariff.promotions if one.id == promotion)
+    return next(found, _NO_PROMOTION)

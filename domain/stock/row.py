@@ -6,8 +6,8 @@ from datetime import datetime
 
 from attrs import frozen
 
+from counterfoil.domain.catalogue.allocations import GENERAL
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
-from counterfoil.domain.stock.allocation import GENERAL
 
 
 @frozen(kw_only=True)

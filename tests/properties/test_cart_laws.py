@@ -13,6 +13,7 @@ from tests.unit.cart.pier import (
     GUEST,
     START,
     Pier,
+    amend,
     boat,
     catalogue,
     part,
@@ -22,8 +23,9 @@ from tests.unit.cart.pier import (
     state_of,
     tariff,
 )
-from tests.unit.cart.world import CODES, DEARER, FILLING, PRICES
+from tests.unit.cart.world import CODES, DEARER, FILLING, PRICES, SLICED
 
+from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem, AmendItem
 from counterfoil.domain.references import CartId, ItemId, ProductId, SlotId
 from counterfoil.domain.refusals import RefusedError, SoldOut
@@ -67,15 +69,20 @@ def _single(product: str, count: int) -> AddItem:
 
 def granted(shop: Pier, cart: CartId, *operations: AddItem | AmendItem) -> tuple[str, ...]:
     """Ask, and name the resources that are short; nothing, if it is granted."""
+    return tuple(str(one.resource) for one in shortages(shop, cart, *operations))
+
+
+def shortages(shop: Pier, cart: CartId, *operations: AddItem | AmendItem) -> tuple[SoldOut, ...]:
+    """Ask, and tell what is short; nothing, if it is granted."""
     try:
         shop.update(cart, *operations)
     except RefusedError as error:
         found = (error.refusal, *error.others)
     else:
         return ()
-    short = [one for one in found if isinstance(one, SoldOut)]
+    short = tuple(one for one in found if isinstance(one, SoldOut))
     assert len(short) == len(found), "only capacity can be refused here"
-    return tuple(str(one.resource) for one in short)
+    return short
 
 
 class TestH1:
@@ -104,6 +111,96 @@ class TestH1:
         if not short:
             drawn += whole
         assert shop.drawn(*TOTALS) == [drawn[name] for name in TOTALS]
+
+
+# Of the noon boat: (slice, may it overflow); four of ten are in general sale.
+SLICES = {"agent": (2, False), "desk": (3, False), "web": (1, True)}
+CHANNELS = st.sampled_from(["", "phone", *SLICES])
+
+
+def left_under(name: str, *, drawn: Counter[str], total: int = 10) -> int:
+    """Work out by hand what is left of the noon boat for a channel."""
+    unused = {one: max(0, count - drawn[one]) for one, (count, _) in SLICES.items()}
+    rest = total - drawn.total() - sum(unused.values())
+    own, overflows = unused.get(name, 0), SLICES.get(name, (0, True))[1]
+    return own + rest if overflows else own
+
+
+class TestSlices:
+    """Engine. H1 and H5: what is refused, drawn and given back is so under a name.
+
+    A hold is refused for capacity exactly when some pool or allocation cannot take the sum. Every
+    unit that was drawn comes back exactly once, to the allocation it came from.
+    """
+
+    @given(
+        asked=st.lists(
+            st.tuples(CHANNELS, st.lists(st.integers(1, 4), min_size=1, max_size=3)),
+            min_size=1,
+            max_size=6,
+        ),
+        backs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=4),
+    )
+    def test_a_hold_is_refused_exactly_when_its_slice_cannot_take_it(
+        self, asked: list[tuple[str, list[int]]], backs: list[tuple[int, int]]
+    ) -> None:
+        shop = pier(sells=SLICED)
+        drawn: Counter[str] = Counter()
+        carts: list[tuple[CartId, str, int]] = []
+        for channel, counts in asked:
+            name = channel if channel in SLICES else ""
+            left = left_under(name, drawn=drawn)
+            cart = shop.opened(channel=channel)
+            lines = (boat(count, item=f"i{place}") for place, count in enumerate(counts))
+
+            found = shortages(shop, cart, *lines)
+
+            if sum(counts) > left:
+                assert [(one.allocation, one.left) for one in found] == [(name, left)]
+                continue
+            assert found == ()
+            drawn[name] += sum(counts)
+            carts.append((cart, name, counts[0]))
+            assert shop.drawn_under("pool:boat-noon") == {one: drawn[one] for one in SLICES}
+        for place, fewer in backs:
+            if place >= len(carts):
+                continue
+            cart, name, count = carts[place]
+            after = max(1, count - fewer)
+            shop.update(cart, amend("i0", adult=after))
+            drawn[name] -= count - after
+            carts[place] = (cart, name, after)
+            assert shop.drawn_under("pool:boat-noon") == {one: drawn[one] for one in SLICES}
+        assert shop.drawn("pool:boat-noon") == [drawn.total()]
+
+
+class TestH2:
+    """Engine. Held plus sold stays in the total, unless overbooking is allowed and is told."""
+
+    @given(
+        asked=st.lists(st.tuples(st.booleans(), SLOTS, COUNTS), min_size=1, max_size=6),
+    )
+    def test_what_is_drawn_is_what_there_is_and_what_was_overbooked(
+        self, asked: list[tuple[bool, str, int]]
+    ) -> None:
+        """The dusk boat has four places and may be overbooked; of the noon boat four are left."""
+        shop = pier(sells=SLICED)
+        told: Counter[str] = Counter()
+        for may_ignore, slot, count in asked:
+            cart = shop.privileged(*([Privilege.IGNORE_LIMITS] if may_ignore else []))
+            (before,) = shop.drawn(f"pool:boat-{slot}")
+            beyond = before + count > max(4, before)
+            if beyond and not (may_ignore and slot == "dusk"):
+                assert granted(shop, cart, boat(count, slot=slot)) == (f"pool:boat-{slot}",)
+                continue
+            view = shop.update(cart, boat(count, slot=slot))
+            told.update({str(one.resource): one.quantity for one in view.overbooked})
+
+        noon, dusk = shop.drawn("pool:boat-noon", "pool:boat-dusk")
+        recorded = sum(one.quantity for line in shop.system.records() for one in line.overbooked)
+        assert noon <= 4
+        assert told.keys() <= {"pool:boat-dusk"}
+        assert max(0, dusk - 4) == told["pool:boat-dusk"] == recorded
 
 
 class TestH4:

@@ -31,11 +31,11 @@ from tests.unit.cart.pier import (
     state_of,
     tariff,
 )
-from tests.unit.cart.world import CATALOGUE, CODES, DEARER, FILLING, HOUSE, PRICES
+from tests.unit.cart.world import CATALOGUE, CODES, DEARER, FILLING, HOUSE, PRICES, SLICED
 
 from counterfoil.adapters.testkit.accountant import Accountant
 from counterfoil.domain.basket import BasketItem, Buyer, ItemTarget
-from counterfoil.domain.cart.cart import Cart, CartState
+from counterfoil.domain.cart.cart import Cart, CartState, Privilege
 from counterfoil.domain.cart.changes import ExpirySettled, apply
 from counterfoil.domain.cart.commands import (
     AddItem,
@@ -75,6 +75,7 @@ from counterfoil.domain.references import (
     CommandKey,
     CustomerKey,
     ItemId,
+    PartyId,
     ProductId,
     Promocode,
     PromotionId,
@@ -92,7 +93,20 @@ TARIFFS = (
     (DEARER, CODES),
     (DEARER, CODES.replace("uses = 2", "uses = 1").replace("budget = 10.00", "budget = 6.00")),
 )
-CATALOGUES = (CATALOGUE, CATALOGUE.replace("total = 10", "total = 5"))
+CATALOGUES = (
+    CATALOGUE,
+    CATALOGUE.replace("total = 10", "total = 5"),
+    SLICED,
+    SLICED.replace("total = 10", "total = 6"),
+    SLICED.replace('name = "desk"', 'name = "kiosk"'),
+)
+BUYERS = (
+    Buyer(),
+    Buyer(channel="desk"),
+    Buyer(channel="web"),
+    Buyer(channel="desk", distributor=PartyId("agent")),
+    Buyer(channel="kiosk", partner=PartyId("nobody")),
+)
 EUR = currency("EUR")
 DIET = CheckoutFieldId("diet")
 FIELDS = (CheckoutField(id=DIET, level=FieldLevel.PRODUCT),)
@@ -155,25 +169,36 @@ class ReservationMachine(RuleBasedStateMachine):
     @initialize(add_ons=st.sampled_from(AddOnsOnRemoval))
     def begin(self, add_ons: AddOnsOnRemoval) -> None:
         self.taking = add_ons is AddOnsOnRemoval.TAKE
-        self.shop: Pier = pier(*TARIFFS[0], settings=Settings(add_ons=add_ons), fields=FIELDS)
+        self.shop: Pier = pier(
+            *TARIFFS[0], settings=Settings(add_ons=add_ons), fields=FIELDS, sells=SLICED
+        )
         self.hosts = [self.shop.office, host(self.shop, prefix="other")]
-        self.accountant = Accountant(catalogue(), self.today)
+        self.accountant = Accountant(catalogue(SLICED), self.today)
 
     # --- what hosts do --------------------------------------------------------------------------
 
     @rule(
         target=carts,
         customer=st.sampled_from([None, "ada", "bo"]),
+        seller=st.sampled_from(BUYERS),
+        may=st.sampled_from([(), (), tuple(Privilege)]),
         items=st.lists(additions(), max_size=2),
     )
-    def open_cart(self, customer: str | None, items: list[AddItem]) -> CartId:
+    def open_cart(
+        self,
+        customer: str | None,
+        seller: Buyer,
+        may: tuple[Privilege, ...],
+        items: list[AddItem],
+    ) -> CartId:
         known = None if customer is None else CustomerKey(customer)
-        command = OpenCart(key=self.key(), actor=GUEST, buyer=Buyer(customer=known))
+        buyer = evolve(seller, customer=known)
+        command = OpenCart(key=self.key(), actor=GUEST, buyer=buyer, privileges=frozenset(may))
         view = self.hosts[0].execute(command)
         self.asked[command.cart] = {}
         self.answers[command.cart] = {}
         self.tariffs[command.cart] = self.today
-        self.accountant.opened(command.cart, customer=known)
+        self.accountant.opened(command.cart, buyer=buyer, ignores_limits=bool(may))
         self.entered(view)
         for item in items:
             self.add(command.cart, [item], fresh=True, where=0)
@@ -406,7 +431,9 @@ class ReservationMachine(RuleBasedStateMachine):
         if not hasattr(self, "shop"):
             return
         settled = [
-            one.cart for one in self.shop.system.changes() if isinstance(one, ExpirySettled)
+            one.change.cart
+            for one in self.shop.system.records()
+            if isinstance(one.change, ExpirySettled)
         ]
         assert len(settled) == len(set(settled))
         for cart in self.asked:
@@ -424,9 +451,9 @@ class ReservationMachine(RuleBasedStateMachine):
         if not hasattr(self, "shop"):
             return
         replayed: dict[CartId, Cart] = {}
-        for change in self.shop.system.changes():
-            cart = change_cart(change)
-            replayed[cart] = apply(replayed.get(cart), change)
+        for record in self.shop.system.records():
+            cart = change_cart(record.change)
+            replayed[cart] = apply(replayed.get(cart), record.change)
         for cart, found in replayed.items():
             assert self.shop.system.cart(cart) == found
 
@@ -456,6 +483,13 @@ class ReservationMachine(RuleBasedStateMachine):
             self.refused(command, answer.refusals)
             return multiple()
         self.note(command, answer)
+        self.accountant.granted(
+            command.cart,
+            asked=self.asked[command.cart].values(),
+            overbooked=answer.overbooked,
+            now=self.shop.clock.now(),
+            replacing=replaced(command),
+        )
         self.entered(answer)
         return command
 

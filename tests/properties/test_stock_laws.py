@@ -435,11 +435,20 @@ class StockMachine(RuleBasedStateMachine):
         self.draw(Draws(), sweeping=True)
         assert not self.model.lapsed
 
-    @rule(resource=st.sampled_from(RESOURCES), total=totals(), slices=allocations())
+    @rule(
+        resource=st.sampled_from(RESOURCES),
+        total=totals(),
+        slices=allocations(),
+        overbooking=st.sampled_from(Overbooking),
+    )
     def resize(
-        self, resource: ResourceId, total: int | None, slices: tuple[Allocation, ...]
+        self,
+        resource: ResourceId,
+        total: int | None,
+        slices: tuple[Allocation, ...],
+        overbooking: Overbooking,
     ) -> None:
-        limit = Limit(resource=resource, total=total, allocations=slices)
+        limit = Limit(resource=resource, total=total, allocations=slices, overbooking=overbooking)
         self.store.limits[resource] = self.model.limits[resource] = limit
 
     # --- what must be true ----------------------------------------------------------------------

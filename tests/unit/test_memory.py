@@ -38,7 +38,7 @@ from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.stock import Draws, Give, Take
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.errors import ConflictError, UnavailableError
-from counterfoil.ports.reservation_system import Committed, Verdict
+from counterfoil.ports.reservation_system import Committed, Record, Verdict
 
 THREADS = 16
 NOON = ResourceId("pool:boat-noon")
@@ -87,7 +87,9 @@ def test_a_commit_writes_cart_stock_key_and_log() -> None:
     assert shop.drawn(NOON) == [2]
     done = shop.system.recall(decided.key)
     assert done is not None
-    assert shop.system.changes()[-1] == decided.change
+    assert shop.system.records()[-1] == Record(
+        key=decided.key, at=decided.at, change=decided.change
+    )
 
 
 def test_a_decision_is_committed_once() -> None:

@@ -20,7 +20,7 @@ OVER = START + HELD + READABLE_AFTER_EXPIRY
 
 def kept(shop: Pier) -> set[CartId]:
     """Name the carts of which anything is left."""
-    named = {change_cart(change) for change in shop.system.changes()}
+    named = {change_cart(record.change) for record in shop.system.records()}
     assert named == set(shop.system._carts)
     assert named == {done.cart for done in shop.system._done.values()}
     return named
@@ -135,7 +135,7 @@ def test_a_key_is_free_again_when_its_cart_is_over_purged_or_not() -> None:
         added = shop.office.update(first.id, GUEST, boat(2, item="b"), key=key("add"))
         assert not view.replayed
         assert shop.office.purge() == 0
-        answers.append((view, added, shop.system.changes()))
+        answers.append((view, added, shop.system.records()))
 
     assert answers[0] == answers[1]
 

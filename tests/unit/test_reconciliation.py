@@ -152,7 +152,7 @@ def test_split_quantities_are_as_they_were_meant() -> None:
     shop = pier()
     cart = shop.with_items(boat(2, item="a"))
     shop.office.update(cart, GUEST, amend("a", adult=4))
-    change = shop.system.changes()[-1]
+    change = shop.system.records()[-1].change
     assert isinstance(change, ItemsUpdated)
     (item,) = change.amended
     found = shop.read(cart).cart

@@ -14,8 +14,9 @@ from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, SetOf, TableOr
 from counterfoil.adapters.files.shapes.moments import ClockTime, Day, Duration, Instant
 from counterfoil.adapters.files.shapes.quantities import Integer
-from counterfoil.adapters.files.shapes.scalars import Converted, Flag, Identifier
+from counterfoil.adapters.files.shapes.scalars import Converted, Flag, Identifier, choice_of
 from counterfoil.adapters.files.shapes.tables import Table
+from counterfoil.domain.catalogue.allocations import Allocation, Overflow
 from counterfoil.domain.catalogue.schedule import (
     DateWindow,
     Schedule,
@@ -25,14 +26,50 @@ from counterfoil.domain.catalogue.schedule import (
 from counterfoil.domain.catalogue.slots import Pool, Slot
 from counterfoil.domain.references import PoolId
 
-__all__ = ["POOL", "SCHEDULE", "SLOT"]
+__all__ = ["ALLOCATION", "POOL", "SCHEDULE", "SLOT"]
 
 _CAPACITY = Integer(least=0)
 _MINUTE = timedelta(minutes=1)
 
 
-def _pool(*, id: str, total: int | None = None) -> Pool:  # noqa: A002  (the key's own name)
-    return Pool(id=PoolId(id), total=total)
+ALLOCATION = Table(
+    name="allocation",
+    meaning="A slice of a pool that is set aside.",
+    make=Allocation,
+    parts=(
+        Key(
+            name="name",
+            shape=Identifier(words="a distributor, a partner or a sales channel"),
+            meaning="For whom: the distributor, the partner or the channel of the buyer.",
+            required=True,
+            mistaken=("id", "channel"),
+        ),
+        Key(
+            name="quantity",
+            shape=_CAPACITY,
+            meaning="So many units.",
+            required=True,
+            mistaken=("total", "capacity"),
+        ),
+        Key(
+            name="overflow",
+            shape=choice_of(Overflow),
+            meaning="Whether it may draw from what nobody has set aside, when it is used up.",
+        ),
+    ),
+)
+_ALLOCATIONS = ListOf(element=ALLOCATION, headed=True)
+_OVERBOOKING = "Whether privileged carts may draw more than is left"
+
+
+def _pool(
+    *,
+    id: str,  # noqa: A002  (the key's own name)
+    total: int | None = None,
+    allocations: tuple[Allocation, ...] = (),
+    overbooking: bool = False,
+) -> Pool:
+    return Pool(id=PoolId(id), total=total, allocations=allocations, overbooking=overbooking)
 
 
 POOL = Table(
@@ -47,6 +84,13 @@ POOL = Table(
             meaning="So many units; left out: unlimited.",
             mistaken=("capacity",),
         ),
+        Key(
+            name="allocation",
+            shape=_ALLOCATIONS,
+            meaning="Slices of it that are set aside.",
+            becomes="allocations",
+        ),
+        Key(name="overbooking", shape=Flag(), meaning=f"{_OVERBOOKING}."),
     ),
 )
 SLOT = Table(
@@ -223,6 +267,13 @@ SCHEDULE = Table(
             meaning="Units of each slot's own pool; left out: unlimited.",
         ),
         Key(
+            name="allocation",
+            shape=_ALLOCATIONS,
+            meaning="Slices of each slot's own pool that are set aside.",
+            becomes="allocations",
+        ),
+        Key(name="overbooking", shape=Flag(), meaning=f"{_OVERBOOKING} in the own pool."),
+        Key(
             name="shared_pool",
             shape=Identifier(words="the name of a shared pool"),
             meaning="A pool that slots of several products share when they start together.",
@@ -231,6 +282,17 @@ SCHEDULE = Table(
             name="shared_capacity",
             shape=_CAPACITY,
             meaning="Units of the shared pool of each start; left out: unlimited.",
+        ),
+        Key(
+            name="shared_allocation",
+            shape=_ALLOCATIONS,
+            meaning="Slices of the shared pool of each start that are set aside.",
+            becomes="shared_allocations",
+        ),
+        Key(
+            name="shared_overbooking",
+            shape=Flag(),
+            meaning=f"{_OVERBOOKING} in the shared pool.",
         ),
     ),
 )

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from counterfoil.adapters.testkit.accountant.claims import (
     Account,
     Claim,
+    added_by,
     limit_of,
     pool_name,
     promotion_claims,
     resource_name,
-    tickets_of,
+)
+from counterfoil.adapters.testkit.accountant.slices import fits, overbooked_by
+from counterfoil.adapters.testkit.accountant.wants import (
+    needs,
+    pool_needs,
+    pool_of,
+    slices_of,
+    total_of,
 )
 from counterfoil.adapters.testkit.laws.verdict import LawBrokenError, require_equal
-from counterfoil.domain.basket import BasketItem
+from counterfoil.domain.basket import BasketItem, Buyer
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.catalogue.nesting import CombiPart
-from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.references import (
     CartId,
-    CustomerKey,
     ItemId,
-    PoolId,
     PromotionId,
     ResourceId,
-    SlotId,
-    TicketTypeId,
 )
 from counterfoil.domain.tariff.tariff import Tariff
-
-_OWN_POOL = frozenset({"OWN", "COMBINED"})
-_SHARED_POOL = frozenset({"SHARED", "COMBINED"})
 
 
 class Stock(Protocol):
@@ -57,15 +55,18 @@ class Accountant:
         self._accounts: dict[CartId, Account] = {}
         self._drawn: dict[ResourceId, int] = {}
         self._received: Counter[CartId] = Counter()
+        self._overbooked: set[ResourceId] = set()
 
     def reloaded(self, catalogue: Catalogue, tariff: Tariff) -> None:
         """Count against another catalogue and tariff from now on."""
         self._catalogue = catalogue
         self._tariff = tariff
 
-    def opened(self, cart: CartId, *, customer: CustomerKey | None = None) -> None:
-        """Open an account for a cart."""
-        self._accounts[cart] = Account(customer=customer)
+    def opened(
+        self, cart: CartId, *, buyer: Buyer | None = None, ignores_limits: bool = False
+    ) -> None:
+        """Open an account for a cart, which may overbook where that is allowed, or may not."""
+        self._accounts[cart] = Account(buyer=buyer or Buyer(), ignores_limits=ignores_limits)
 
     def received(self, cart: CartId, *, amount: int) -> None:
         """Enter that somebody paid for a cart, or set money aside, in minor units."""
@@ -108,15 +109,31 @@ class Accountant:
             expected=wanted,
         )
         until = {item.id: item.expires_at for item in cart.items}
+        account = self._accounts[cart.id]
         claims = [
-            Claim(resource=resource, quantity=quantity, until=item.expires_at)
+            Claim(
+                resource=resource,
+                quantity=quantity,
+                until=item.expires_at,
+                item=item.id,
+                name=self._name(
+                    account, item.id, resource, fresh=account.holders.get(item.id) != item.holder
+                ),
+            )
             for item in cart.items
-            for resource, quantity in self._needs(wanted[item.id], item.spots).items()
+            for resource, quantity in needs(
+                wanted[item.id], item.spots, catalogue=self._catalogue
+            ).items()
         ]
-        customer = self._accounts[cart.id].customer
+        customer = account.buyer.customer
         claims.extend(promotion_claims(view.quote, until, customer=customer, tariff=tariff))
         self._accounts[cart.id] = Account(
-            customer=customer, claims=tuple(claims), until=until, asked=wanted
+            buyer=account.buyer,
+            ignores_limits=account.ignores_limits,
+            claims=tuple(claims),
+            until=until,
+            asked=wanted,
+            holders={item.id: item.holder for item in cart.items},
         )
         self._enter_total(view)
         self.money(view)
@@ -144,6 +161,44 @@ class Accountant:
         self._enter_total(view)
         self.money(view)
 
+    def granted(
+        self,
+        cart: CartId,
+        *,
+        asked: Iterable[BasketItem],
+        overbooked: Iterable[Any],
+        now: datetime,
+        replacing: Collection[ItemId] = (),
+    ) -> None:
+        """Hold what is about to be entered against the books: every pool can take it.
+
+        Only a cart that ignores limits may overbook, and only pools that the catalogue lets it;
+        then that is told, under its name and to the unit. Call this before `carried_out`.
+
+        Raises: LawBrokenError(H2).
+        """
+        account = self._accounts[cart]
+        live = self._live(now)
+        expected: Counter[tuple[ResourceId, str]] = Counter()
+        told = Counter({(one.resource, str(one.allocation)): one.quantity for one in overbooked})
+        for resource, names in self._more(cart, asked, now=now, replacing=replacing).items():
+            pool = pool_of(resource, catalogue=self._catalogue)
+            if fits(pool, drawn=live[resource], asked=names):
+                continue
+            if not (pool.overbooking and account.ignores_limits):
+                raise LawBrokenError("H2", f"{resource} cannot give {dict(names)} more")
+            self._overbooked.add(resource)
+            if len(names) > 1:
+                # Who of two names went beyond depends on who is served first.
+                said = Counter({one: told[one] for one in told if one[0] == resource})
+                expected += said or Counter({(resource, min(names)): 1})
+                continue
+            ((name, count),) = names.items()
+            expected[resource, name] = overbooked_by(
+                pool, drawn=live[resource], asked=count, name=name
+            )
+        require_equal("H2", what=f"overbooked by {cart}", found=told, expected=expected)
+
     def sold_out(
         self,
         cart: CartId,
@@ -159,21 +214,16 @@ class Accountant:
 
         Raises: LawBrokenError(H1) where every pool could take it.
         """
+        may_overbook = self._accounts[cart].ignores_limits
         live = self._live(now)
-        account = self._accounts[cart]
-        more: Counter[ResourceId] = Counter()
-        for item in asked:
-            before = account.asked.get(item.id)
-            more += self._pool_needs(item)
-            if before is not None and now < account.until[item.id] and item.id not in replacing:
-                more -= self._pool_needs(before) & self._pool_needs(item)
-        short = {
-            resource
-            for resource, quantity in more.items()
-            if (total := self._total(resource)) is not None and live[resource] + quantity > total
-        }
-        if not short:
-            raise LawBrokenError("H1", f"cart {cart} is refused what fits: {dict(more)}")
+        more = self._more(cart, asked, now=now, replacing=replacing)
+        for resource, names in more.items():
+            pool = pool_of(resource, catalogue=self._catalogue)
+            if may_overbook and pool.overbooking:
+                continue
+            if not fits(pool, drawn=live[resource], asked=names):
+                return
+        raise LawBrokenError("H1", f"cart {cart} is refused what fits: {more}")
 
     def used_up(
         self, promotion: PromotionId, *, tariff: Tariff, now: datetime, customer: str | None
@@ -190,116 +240,91 @@ class Accountant:
             names.append(resource_name("uses", promotion, customer))
         for name in names:
             totals = [limit_of(name, tariff=known) for known in (tariff, self._tariff)]
-            if any(total is not None and live[name] >= total for total in totals):
+            if any(total is not None and live[name].total() >= total for total in totals):
                 return
         raise LawBrokenError("H3", f"{promotion} is refused as used up, and a use is free")
 
     def check(self, system: Stock, *, now: datetime) -> None:
         """Require that the system's levels are those of the books, and that nothing is overdrawn.
 
-        What was drawn before a total became smaller may stay; it must not grow.
+        What was drawn before a total became smaller may stay; it must not grow, but by what was
+        overbooked since the last check.
 
         Raises: LawBrokenError(H2, H3 or H5).
         """
         live = self._live(now)
-        known = sorted(self._drawn.keys() | live.keys() | set(self._listed()))
+        listed = {pool_name(pool.id) for pool in self._catalogue.pools}
+        known = sorted(self._drawn.keys() | live.keys() | listed)
         levels = system.levels(known, at=now)
         for resource in known:
-            drawn = levels[resource].drawn
-            require_equal("H5", what=f"drawn of {resource}", found=drawn, expected=live[resource])
-            total = self._total(resource)
-            if total is not None and drawn > max(total, self._drawn.get(resource, 0)):
+            level, drawn = levels[resource], live[resource]
+            require_equal(
+                "H5", what=f"drawn of {resource}", found=level.drawn, expected=drawn.total()
+            )
+            require_equal(
+                "H5",
+                what=f"drawn of the slices of {resource}",
+                found={one.allocation.name: one.held + one.sold for one in level.allocations},
+                expected={
+                    name: drawn[name] for name in slices_of(resource, catalogue=self._catalogue)
+                },
+            )
+            total = total_of(resource, catalogue=self._catalogue, tariff=self._tariff)
+            if resource in self._overbooked or total is None:
+                continue
+            if level.drawn > max(total, self._drawn.get(resource, 0)):
                 law = "H2" if resource.startswith(("pool:", "spot:")) else "H3"
-                raise LawBrokenError(law, f"{drawn} of {total} units of {resource} are drawn")
-        self._drawn = {resource: live[resource] for resource in known}
+                raise LawBrokenError(
+                    law, f"{level.drawn} of {total} units of {resource} are drawn"
+                )
+        self._drawn = {resource: live[resource].total() for resource in known}
+        self._overbooked = set()
 
     def _enter_total(self, view: Any) -> None:
         """Require that the ledger sums to the total, and the total to be the one shown before."""
         quote, cart = view.quote, view.cart
         total = 0 if quote is None else quote.total
-        added = (
-            0
-            if quote is None
-            else sum(
-                row.units * row.amount for row in quote.rows() if row.cause.effect.value == "ADDED"
-            )
-        )
+        added = 0 if quote is None else sum(added_by(quote))
         require_equal("M1", what=f"entries of cart {cart.id}", found=added, expected=total)
         items = frozenset(item.id for item in cart.items)
         shown = self._accounts[cart.id].totals.setdefault(items, total)
         require_equal("D8", what=f"total of cart {cart.id}", found=total, expected=shown)
 
-    def _live(self, now: datetime) -> Counter[ResourceId]:
-        found: Counter[ResourceId] = Counter()
+    def _live(self, now: datetime) -> defaultdict[ResourceId, Counter[str]]:
+        """Count what is drawn of each resource under each name."""
+        found: defaultdict[ResourceId, Counter[str]] = defaultdict(Counter)
         for account in self._accounts.values():
             for claim in account.claims:
                 if now < claim.until:
-                    found[claim.resource] += claim.quantity
+                    found[claim.resource][claim.name] += claim.quantity
         return found
 
-    def _listed(self) -> Iterator[ResourceId]:
-        return (pool_name(pool.id) for pool in self._catalogue.pools)
-
-    def _needs(self, item: BasketItem, spots: Mapping[Any, Sequence[Spot]]) -> Counter[ResourceId]:
-        """Work out what an item takes: places of its pools, and its spots, one for each ticket."""
-        found = self._pool_needs(item)
-        for part, product, slot, day, counts in self._visits(item):
-            tickets = sum(counts.values()) if product.spots else 0
-            chosen = spots.get(part, ())
-            require_equal("H1", what=f"spots of {item.id}", found=len(chosen), expected=tickets)
-            occasion = slot or ("" if day is None else day.isoformat())
-            for spot in chosen:
-                place = (spot.section, spot.row, spot.number)
-                found[resource_name("spot", product.id, occasion, *place)] += 1
+    def _more(
+        self,
+        cart: CartId,
+        asked: Iterable[BasketItem],
+        *,
+        now: datetime,
+        replacing: Collection[ItemId],
+    ) -> Mapping[ResourceId, Counter[str]]:
+        """Count what items take of pools beyond what they have, by the name they draw under."""
+        account = self._accounts[cart]
+        found: defaultdict[ResourceId, Counter[str]] = defaultdict(Counter)
+        for item in asked:
+            before = account.asked.get(item.id)
+            fresh = before is None or now >= account.until[item.id] or item.id in replacing
+            more = pool_needs(item, catalogue=self._catalogue)
+            if before is not None and not fresh:
+                more -= pool_needs(before, catalogue=self._catalogue)
+            for resource, quantity in more.items():
+                name = self._name(account, item.id, resource, fresh=fresh)
+                found[resource][name] += quantity
         return found
 
-    def _pool_needs(self, item: BasketItem) -> Counter[ResourceId]:
-        found: Counter[ResourceId] = Counter()
-        for _, product, slot_id, _, counts in self._visits(item):
-            if not product.managed_capacity or slot_id is None:
-                continue
-            weights = {one.id: one.capacity for one in product.ticket_types}
-            units = sum(weights[name] * count for name, count in counts.items())
-            slot = self._catalogue.slot(product.id, slot_id=slot_id)
-            kind = product.capacity_type.value
-            if slot is None or not units:
-                continue
-            if kind in _OWN_POOL and slot.capacity_id is not None:
-                found[pool_name(slot.capacity_id)] += units
-            if kind in _SHARED_POOL and slot.capacity_shared_id is not None:
-                found[pool_name(slot.capacity_shared_id)] += units
-        return found
-
-    def _visits(
-        self, item: BasketItem
-    ) -> Iterator[tuple[str, Product, SlotId | None, date | None, Counter[TicketTypeId]]]:
-        """Tell each product that an item admits to, with its slot, date and tickets."""
-        product = self._product(item)
-        own = tickets_of(item.quantities)
-        yield "", product, item.slot, item.travel_date, own
-        parts = {part.id: part for part in self._catalogue.parts(product.id)}
-        for choice in item.parts:
-            part = parts[choice.part]
-            counts = tickets_of(choice.quantities)
-            if isinstance(part, CombiPart):
-                counts = tickets_of(
-                    (part.ticket_types.get(name, name), n) for name, n in own.items()
-                )
-            inner = self._catalogue.product(part.product)
-            assert inner is not None, "a catalogue without problems has all parts"
-            yield part.id, inner, choice.slot, choice.travel_date or item.travel_date, counts
-
-    def _product(self, item: BasketItem) -> Product:
-        found = self._catalogue.product(item.product)
-        assert found is not None, "what was carried out is in the catalogue"
-        return found
-
-    def _total(self, resource: ResourceId) -> int | None:
-        """Look up how much there is; what catalogue and tariff do not have, is zero."""
-        kind, _, name = resource.partition(":")
-        if kind == "pool":
-            pool = self._catalogue.pool(PoolId(name))
-            return 0 if pool is None else pool.total
-        if kind == "spot":
-            return 1
-        return limit_of(resource, tariff=self._tariff)
+    def _name(self, account: Account, item: ItemId, resource: ResourceId, *, fresh: bool) -> str:
+        """Tell under which name an item draws: as before, or under the first that has a slice."""
+        before = None if fresh else account.name_of(item, resource)
+        if before is not None:
+            return before
+        slices = slices_of(resource, catalogue=self._catalogue)
+        return next((name for name in account.names() if name in slices), "")

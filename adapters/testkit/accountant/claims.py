@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from counterfoil.domain.basket import BasketItem
+from counterfoil.domain.basket import BasketItem, Buyer
 from counterfoil.domain.references import (
     CustomerKey,
     ItemId,
@@ -25,25 +25,46 @@ _DISCOUNTS = frozenset({"DISCOUNT", "PROMOCODE"})
 
 @frozen(kw_only=True)
 class Claim:
-    """Units of a resource that a cart has until an instant, which is not included."""
+    """Units of a resource that a cart has until an instant, which is not included.
+
+    ``name`` is the slice that they were drawn from, empty for what nobody has set aside.
+    """
 
     resource: ResourceId
     quantity: int
     until: datetime
+    item: ItemId | None = None
+    name: str = ""
 
 
 @frozen(kw_only=True)
 class Account:
     """What the books say of one cart: claims, how long each item is held, and what was answered.
 
-    ``totals`` is the total that was shown for each set of items that were still held.
+    ``ignores_limits`` is whether it may overbook, where that is allowed. ``holders`` are the holds
+    of its items: another holder is another hold. ``totals`` is the total that was shown for each
+    set of items that were still held.
     """
 
-    customer: CustomerKey | None
+    buyer: Buyer = field(factory=Buyer)
+    ignores_limits: bool = False
     claims: tuple[Claim, ...] = ()
     until: Mapping[ItemId, datetime] = field(factory=dict)
     asked: Mapping[ItemId, BasketItem] = field(factory=dict)
+    holders: Mapping[ItemId, str] = field(factory=dict)
     totals: dict[frozenset[ItemId], int] = field(factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """Name the slices that the cart may draw from: of who sells, else of how it is sold."""
+        buyer = self.buyer
+        return tuple(filter(None, (buyer.distributor, buyer.partner, buyer.channel)))
+
+    def name_of(self, item: ItemId, resource: ResourceId) -> str | None:
+        """Tell under which name an item draws a resource; None if it does not."""
+        for claim in self.claims:
+            if (claim.item, claim.resource) == (item, resource):
+                return claim.name
+        return None
 
 
 def limit_of(resource: ResourceId, *, tariff: Tariff) -> int | None:
@@ -91,6 +112,13 @@ def promotion_claims(
             yield Claim(resource=resource_name("uses", promotion), quantity=1, until=end)
         if limits[promotion].uses_per_customer is not None and customer is not None:
             yield Claim(resource=resource_name("uses", promotion, customer), quantity=1, until=end)
+
+
+def added_by(quote: Any) -> Iterator[int]:
+    """Read off the ledger what makes the total."""
+    for row in quote.rows():
+        if row.cause.effect.value == "ADDED":
+            yield row.units * row.amount
 
 
 def tickets_of(quantities: Iterable[tuple[TicketTypeId, int]]) -> Counter[TicketTypeId]:

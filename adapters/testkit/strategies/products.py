@@ -16,6 +16,8 @@ from counterfoil.adapters.testkit.strategies.choices import (
     travel_date,
     whole,
 )
+from counterfoil.adapters.testkit.strategies.vocabulary import CHANNELS, DISTRIBUTORS
+from counterfoil.domain.catalogue.allocations import Allocation, Overflow
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.catalogue.options import (
     Option,
@@ -36,6 +38,7 @@ from counterfoil.domain.catalogue.ticket_types import (
 )
 from counterfoil.domain.money import Currency
 from counterfoil.domain.references import (
+    AllocationId,
     OptionId,
     OptionValueId,
     PartyId,
@@ -58,6 +61,7 @@ class CatalogueFeature(Enum):
     BUNDLES = "bundles"
     CLUSTERS = "clusters"
     CHECKOUT_FIELDS = "checkout_fields"
+    ALLOCATIONS = "allocations"
 
 
 class Timing(Enum):
@@ -71,6 +75,10 @@ class Timing(Enum):
 
 SUPPLIER = Party(id=PartyId("supplier"), name="Supplier")
 POOL_SIZE = 20  # capacity units of every generated pool
+SLICE_MAX = POOL_SIZE // 2  # so that two slices are never more than the pool
+SLICE_NAMES = (AllocationId(DISTRIBUTORS[0]), AllocationId(CHANNELS[1]))
+# Schedules that share a pool must say the same of it.
+SHARED_SLICES = (Allocation(name=SLICE_NAMES[1], quantity=5, overflow=Overflow.ALLOWED),)
 OPTION_PRICE_MAX = 2_000  # minor units
 SHARED_POOL = PoolId("hall")
 SCHEDULED_POOL = PoolId("terrace")
@@ -198,11 +206,28 @@ def _draw_timing(
         capacity_type=capacity_type,
     )
     if timing is Timing.SCHEDULE:
-        return attrs.evolve(timed, schedule=_draw_schedule(draw, timed=timed)), ()
+        schedule = _draw_schedule(draw, timed=timed, features=features)
+        return attrs.evolve(timed, schedule=schedule), ()
     slots = _draw_slots(draw, timed=timed)
     named = {pool for slot in slots for pool in slot.pools(capacity_type)}
-    pools = tuple(Pool(id=pool, total=POOL_SIZE) for pool in sorted(named))
+    pools = tuple(_draw_pool(draw, pool=pool, features=features) for pool in sorted(named))
     return attrs.evolve(timed, slots=slots), pools
+
+
+def _draw_pool(draw: st.DrawFn, *, pool: PoolId, features: Collection[CatalogueFeature]) -> Pool:
+    if CatalogueFeature.ALLOCATIONS not in features:
+        return Pool(id=pool, total=POOL_SIZE)
+    overbooking, *overflows = flags(draw, 3)
+    names = subset(draw, SLICE_NAMES)
+    slices = tuple(
+        Allocation(
+            name=name,
+            quantity=whole(draw, 0, SLICE_MAX),
+            overflow=Overflow.ALLOWED if overflow else Overflow.REFUSED,
+        )
+        for name, overflow in zip(names, overflows, strict=False)
+    )
+    return Pool(id=pool, total=POOL_SIZE, allocations=slices, overbooking=overbooking)
 
 
 def _draw_slots(draw: st.DrawFn, *, timed: Product) -> tuple[Slot, ...]:
@@ -225,18 +250,25 @@ def _draw_slots(draw: st.DrawFn, *, timed: Product) -> tuple[Slot, ...]:
     return tuple(slots)
 
 
-def _draw_schedule(draw: st.DrawFn, *, timed: Product) -> Schedule:
+def _draw_schedule(
+    draw: st.DrawFn, *, timed: Product, features: Collection[CatalogueFeature]
+) -> Schedule:
     weekdays = frozenset(subset(draw, range(7), at_least=1))
     has_exception, both_times = flags(draw, 2)
     exceptions: tuple[ScheduleException, ...] = ()
     if has_exception:
         exceptions = (ScheduleException(day=travel_date(draw), times=(time(12),)),)
-    shared = timed.capacity_type.draws_shared
+    own, shared = timed.capacity_type.draws_own, timed.capacity_type.draws_shared
+    pool = _draw_pool(draw, pool=PoolId(""), features=features if own else ())
+    slices = SHARED_SLICES if CatalogueFeature.ALLOCATIONS in features else ()
     return Schedule(
         rules=(ScheduleRule(weekdays=weekdays, times=TIMES if both_times else TIMES[:1]),),
         duration=timedelta(minutes=90),
         exceptions=exceptions,
-        capacity=POOL_SIZE if timed.capacity_type.draws_own else None,
+        capacity=POOL_SIZE if own else None,
+        allocations=pool.allocations,
+        overbooking=pool.overbooking,
         shared_pool=SCHEDULED_POOL if shared else None,
         shared_capacity=POOL_SIZE if shared else None,
+        shared_allocations=slices if shared else (),
     )

@@ -46,6 +46,8 @@ class ProblemCode(StrEnum):
     POOL_MISSING = "pool_missing"
     POOL_NOT_EXPECTED = "pool_not_expected"
     SHARED_CAPACITY_DIFFERS = "shared_capacity_differs"
+    ALLOCATION_NOT_EXPECTED = "allocation_not_expected"
+    ALLOCATIONS_EXCEED_TOTAL = "allocations_exceed_total"
     EMPTY_SCHEDULE = "empty_schedule"
     EMPTY_RULE = "empty_rule"
     NO_OPTION_VALUES = "no_option_values"

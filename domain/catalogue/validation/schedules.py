@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from counterfoil.domain.catalogue.allocations import Allocation
 from counterfoil.domain.catalogue.schedule import DateWindow, Schedule, ScheduleRule
 from counterfoil.domain.catalogue.slots import CapacityType
+from counterfoil.domain.catalogue.validation.allocations import allocation_problems
 from counterfoil.domain.catalogue.validation.problem import (
     CatalogueProblem,
     ProblemCode,
@@ -90,32 +92,37 @@ def _window_problems(window: DateWindow, *, path: str) -> Iterator[CatalogueProb
 def _pool_problems(
     schedule: Schedule, *, path: str, capacity_type: CapacityType
 ) -> Iterator[CatalogueProblem]:
-    for field, total in (
-        ("capacity", schedule.capacity),
-        ("shared_capacity", schedule.shared_capacity),
+    for shared, total, allocations in (
+        ("", schedule.capacity, schedule.allocations),
+        ("shared_", schedule.shared_capacity, schedule.shared_allocations),
     ):
         if total is not None:
-            yield from number_problems(total, path=f"{path}.{field}", least=0)
+            yield from number_problems(total, path=f"{path}.{shared}capacity", least=0)
+        yield from allocation_problems(
+            allocations, path=f"{path}.{shared}allocations", total=total
+        )
     kind = capacity_type.name
-    if schedule.capacity is not None and not capacity_type.draws_own:
-        yield problem(
-            f"{path}.capacity",
-            code=ProblemCode.POOL_NOT_EXPECTED,
-            value=schedule.capacity,
+    if not capacity_type.draws_own:
+        yield from _unexpected(
+            {
+                "capacity": schedule.capacity,
+                "allocations": _names(schedule.allocations),
+                "overbooking": schedule.overbooking or None,
+            },
+            path=path,
             allowed=f"only with capacity type OWN or COMBINED, not {kind}",
         )
     if not capacity_type.draws_shared:
-        for field, given in (
-            ("shared_pool", schedule.shared_pool),
-            ("shared_capacity", schedule.shared_capacity),
-        ):
-            if given is not None:
-                yield problem(
-                    f"{path}.{field}",
-                    code=ProblemCode.POOL_NOT_EXPECTED,
-                    value=given,
-                    allowed=f"only with capacity type SHARED or COMBINED, not {kind}",
-                )
+        yield from _unexpected(
+            {
+                "shared_pool": schedule.shared_pool,
+                "shared_capacity": schedule.shared_capacity,
+                "shared_allocations": _names(schedule.shared_allocations),
+                "shared_overbooking": schedule.shared_overbooking or None,
+            },
+            path=path,
+            allowed=f"only with capacity type SHARED or COMBINED, not {kind}",
+        )
     elif not schedule.shared_pool:
         yield problem(
             f"{path}.shared_pool",
@@ -123,3 +130,17 @@ def _pool_problems(
             value=schedule.shared_pool,
             allowed=f"the name of a shared pool, as capacity type {kind} needs",
         )
+
+
+def _unexpected(
+    given: Mapping[str, object], *, path: str, allowed: str
+) -> Iterator[CatalogueProblem]:
+    """Find what is given of a pool that the slots do not draw from; None is not given."""
+    for field, value in given.items():
+        if value is not None:
+            code = ProblemCode.POOL_NOT_EXPECTED
+            yield problem(f"{path}.{field}", code=code, value=value, allowed=allowed)
+
+
+def _names(allocations: tuple[Allocation, ...]) -> tuple[str, ...] | None:
+    return tuple(slice_.name for slice_ in allocations) or None

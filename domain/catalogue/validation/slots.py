@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.product import Admission, Product
-from counterfoil.domain.catalogue.slots import CapacityType, Slot
+from counterfoil.domain.catalogue.slots import CapacityType, Pool, Slot
+from counterfoil.domain.catalogue.validation.allocations import (
+    allocation_problems,
+    slices_of,
+)
 from counterfoil.domain.catalogue.validation.problem import (
     CatalogueProblem,
     ProblemCode,
@@ -15,6 +19,7 @@ from counterfoil.domain.catalogue.validation.problem import (
     number_problems,
     order_problems,
     problem,
+    shown,
 )
 from counterfoil.domain.catalogue.validation.schedules import schedule_problems
 from counterfoil.domain.references import PoolId
@@ -40,22 +45,48 @@ def pool_problems(catalogue: Catalogue) -> Iterator[CatalogueProblem]:
     """Find what is wrong with the listed pools, and with pools that several schedules share."""
     yield from id_problems((pool.id for pool in catalogue.pools), path="pools")
     for position, pool in enumerate(catalogue.pools):
+        at = f"pools[{position}]"
         if pool.total is not None:
-            yield from number_problems(pool.total, path=f"pools[{position}].total", least=0)
-    said: dict[PoolId, tuple[int, int | None]] = {}
+            yield from number_problems(pool.total, path=f"{at}.total", least=0)
+        yield from allocation_problems(
+            pool.allocations, path=f"{at}.allocations", total=pool.total
+        )
+    said: dict[PoolId, tuple[int, Pool]] = {}
     for position, product in enumerate(catalogue.products):
         schedule = product.schedule
         if schedule is None or schedule.shared_pool is None:
             continue
-        first, total = said.setdefault(schedule.shared_pool, (position, schedule.shared_capacity))
-        if total != schedule.shared_capacity:
-            yield problem(
-                f"products[{position}].schedule.shared_capacity",
-                code=ProblemCode.SHARED_CAPACITY_DIFFERS,
-                value=schedule.shared_capacity,
-                allowed=f"what products[{first}] says of this pool, "
-                f"{'unlimited' if total is None else total}",
-            )
+        pool = schedule.shared(schedule.shared_pool)
+        first, other = said.setdefault(pool.id, (position, pool))
+        yield from _sharing_problems(
+            pool, path=f"products[{position}].schedule", said=other, by=f"products[{first}]"
+        )
+
+
+def _sharing_problems(pool: Pool, *, path: str, said: Pool, by: str) -> Iterator[CatalogueProblem]:
+    """Find where one schedule says of a shared *pool* what another one did not say."""
+    if pool.total != said.total:
+        yield problem(
+            f"{path}.shared_capacity",
+            code=ProblemCode.SHARED_CAPACITY_DIFFERS,
+            value=pool.total,
+            allowed=f"what {by} says of this pool, "
+            f"{'unlimited' if said.total is None else said.total}",
+        )
+    if pool.allocations != said.allocations:
+        yield problem(
+            f"{path}.shared_allocations",
+            code=ProblemCode.SHARED_CAPACITY_DIFFERS,
+            value=slices_of(pool),
+            allowed=f"what {by} says of this pool, {shown(slices_of(said))}",
+        )
+    if pool.overbooking != said.overbooking:
+        yield problem(
+            f"{path}.shared_overbooking",
+            code=ProblemCode.SHARED_CAPACITY_DIFFERS,
+            value=pool.overbooking,
+            allowed=f"what {by} says of this pool, {said.overbooking}",
+        )
 
 
 def _switch_problems(product: Product, *, path: str) -> Iterator[CatalogueProblem]:

@@ -28,6 +28,7 @@ from counterfoil.domain.references import (
     CustomerKey,
     ItemId,
     PartId,
+    PartyId,
     ProductId,
     ResourceId,
     SlotId,
@@ -71,13 +72,18 @@ class Pier:
         customer = buyer.get("customer")
         known = Buyer(
             channel=buyer.get("channel", ""),
+            distributor=PartyId(buyer["distributor"]) if "distributor" in buyer else None,
+            partner=PartyId(buyer["partner"]) if "partner" in buyer else None,
             customer=None if customer is None else CustomerKey(customer),
         )
         return self.office.open_cart(GUEST, buyer=known).cart.id
 
-    def privileged(self, *privileges: Privilege) -> CartId:
+    def privileged(self, *privileges: Privilege, channel: str = "") -> CartId:
         """Open a cart that may do more."""
-        return self.office.open_cart(CASHIER, privileges=frozenset(privileges)).cart.id
+        opened = self.office.open_cart(
+            CASHIER, buyer=Buyer(channel=channel), privileges=frozenset(privileges)
+        )
+        return opened.cart.id
 
     def with_items(self, *operations: AddItem, **buyer: str) -> CartId:
         """Open a cart and add items."""
@@ -103,6 +109,12 @@ class Pier:
         levels = self.system.levels(names, at=self.clock.now())
         return [levels[name].drawn for name in names]
 
+    def drawn_under(self, resource: str) -> dict[str, int]:
+        """Count what is drawn of a resource under the name of each slice."""
+        name = ResourceId(resource)
+        level = self.system.levels([name], at=self.clock.now())[name]
+        return {slice_.allocation.name: slice_.held + slice_.sold for slice_ in level.allocations}
+
     def refused(self, ask: Callable[[], object]) -> tuple[Refusal, ...]:
         """Ask for what is refused, see that nothing has changed, and answer what was found.
 
@@ -122,10 +134,11 @@ def pier(
     at: datetime = START,
     settings: Settings | None = None,
     fields: tuple[CheckoutField, ...] = (),
+    sells: str = CATALOGUE,
 ) -> Pier:
     """Open the box office of the pier, with a tariff of some parts."""
     clock = ManualClock(at)
-    sold = attrs.evolve(catalogue(), checkout_fields=fields)
+    sold = attrs.evolve(catalogue(sells), checkout_fields=fields)
     system = MemorySystem(sold, tariff(*(texts or (PRICES, CODES))), clock=clock)
     office = BoxOffice(
         system=system,
@@ -161,10 +174,10 @@ RESOURCES = (
 
 def state_of(system: MemorySystem, *, now: datetime) -> Mapping[str, object]:
     """Tell everything that a system remembers, to be compared."""
-    changes = system.changes()
-    carts = {change_cart(change) for change in changes}
+    records = system.records()
+    carts = {change_cart(record.change) for record in records}
     return {
-        "changes": changes,
+        "records": records,
         "carts": {cart: system.cart(cart) for cart in sorted(carts)},
         "levels": system.levels([ResourceId(name) for name in RESOURCES], at=now),
         "keys": dict(system._done),

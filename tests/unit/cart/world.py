@@ -371,3 +371,23 @@ fill = { least = 50 }
 """
 
 DEARER = PRICES.replace("adult = 10.00", "adult = 13.00").replace("adult = 15.00", "adult = 21.00")
+
+# The same pier with slices: of the noon boat for an agent, the desk and the web, which may
+# overflow; of the deck for the desk. The dusk boat and the deck may be overbooked, no other pool.
+SLICED = (
+    CATALOGUE.replace(
+        'id = "boat-noon"\ntotal = 10\n',
+        'id = "boat-noon"\ntotal = 10\n'
+        "allocation = [\n"
+        '    { name = "agent", quantity = 2 },\n'
+        '    { name = "desk", quantity = 3 },\n'
+        '    { name = "web", quantity = 1, overflow = "allowed" },\n'
+        "]\n",
+    )
+    .replace('id = "boat-dusk"\ntotal = 4\n', 'id = "boat-dusk"\ntotal = 4\noverbooking = true\n')
+    .replace(
+        'id = "deck-noon"\ntotal = 12\n',
+        'id = "deck-noon"\ntotal = 12\noverbooking = true\n'
+        'allocation = [{ name = "desk", quantity = 4, overflow = "allowed" }]\n',
+    )
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,6 +13,7 @@ from counterfoil.domain.catalogue import (
     COUNT_MAX,
     HOLD_MAX,
     Admission,
+    Allocation,
     Bundle,
     CancellationPolicy,
     CapacityType,
@@ -51,6 +52,7 @@ from counterfoil.domain.catalogue.checkout_fields import (
 from counterfoil.domain.catalogue.ticket_codes import CodeStock, TicketCodeSource
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.references import (
+    AllocationId,
     CatalogueId,
     CodeStockId,
     OptionId,
@@ -241,6 +243,33 @@ def noon(**fields: Any) -> Change:
     return product("boat", slots=first("slots", **fields))
 
 
+def another(**fields: Any) -> Change:
+    """Add a product with the schedule of the museum, but for *fields*."""
+
+    def change(town: Catalogue) -> Catalogue:
+        museum = town.products[0]
+        assert museum.schedule is not None
+        schedule = attrs.evolve(museum.schedule, **fields)
+        night = attrs.evolve(museum, id=ProductId("night"), schedule=schedule)
+        return attrs.evolve(town, products=(*town.products, night))
+
+    return change
+
+
+def slice_of(name: str, quantity: int) -> Allocation:
+    return Allocation(name=AllocationId(name), quantity=quantity)
+
+
+def pooled(*slices: Allocation, total: int | None = 9) -> Change:
+    """Set slices of the first pool aside."""
+
+    def change(town: Catalogue) -> Catalogue:
+        pool = attrs.evolve(town.pools[0], allocations=slices, total=total)
+        return attrs.evolve(town, pools=(pool, *town.pools[1:]))
+
+    return change
+
+
 def window(first_day: date, last_day: date) -> DateWindow:
     return DateWindow(first=first_day, last=last_day)
 
@@ -295,6 +324,42 @@ EXAMPLES: dict[str, tuple[Change, set[tuple[str, str]]]] = {
             )
         ),
         {("pools[2].id", "duplicate_id")},
+    ),
+    "two slices with one name": (
+        pooled(slice_of("web", 3), slice_of("desk", 3), slice_of("web", 3)),
+        {("pools[0].allocations[2].name", "duplicate_id")},
+    ),
+    "a slice without a name": (
+        pooled(slice_of(" ", 3)),
+        {("pools[0].allocations[0].name", "empty_id")},
+    ),
+    "slices of a negative and of half a unit": (
+        pooled(slice_of("web", -1), slice_of("desk", cast("int", 0.5)), slice_of("agent", 99)),
+        {
+            ("pools[0].allocations[0].quantity", "below_minimum"),
+            ("pools[0].allocations[1].quantity", "not_an_integer"),
+        },
+    ),
+    "slices that are more than the pool": (
+        pooled(slice_of("web", 6), slice_of("desk", 4)),
+        {("pools[0].allocations", "allocations_exceed_total")},
+    ),
+    "slices of an unlimited pool": (
+        both(
+            pooled(slice_of("web", 1), total=None),
+            scheduled(capacity=None, allocations=(slice_of("web", 1),)),
+        ),
+        {
+            ("pools[0].allocations", "allocation_not_expected"),
+            ("products[0].schedule.allocations", "allocation_not_expected"),
+        },
+    ),
+    "slices that are more than the pools of a schedule": (
+        scheduled(allocations=(slice_of("web", 41),), shared_allocations=(slice_of("web", 61),)),
+        {
+            ("products[0].schedule.allocations", "allocations_exceed_total"),
+            ("products[0].schedule.shared_allocations", "allocations_exceed_total"),
+        },
     ),
     "two spots in one place": (
         product("concert", spots=twice("spots", name="The same seat")),
@@ -805,24 +870,44 @@ EXAMPLES: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         {("products[0].schedule.capacity", "pool_not_expected")},
     ),
     "one shared pool of two sizes": (
-        both(
-            scheduled(shared_capacity=None),
-            lambda town: attrs.evolve(
-                town,
-                products=(
-                    *town.products,
-                    attrs.evolve(
-                        town.products[0],
-                        id=ProductId("night"),
-                        schedule=attrs.evolve(
-                            town.products[0].schedule or pytest.fail("no schedule"),
-                            shared_capacity=10,
-                        ),
-                    ),
-                ),
-            ),
-        ),
+        both(scheduled(shared_capacity=None), another(shared_capacity=10)),
         {("products[9].schedule.shared_capacity", "shared_capacity_differs")},
+    ),
+    "one shared pool with other slices": (
+        both(scheduled(shared_allocations=(slice_of("web", 5),)), another(shared_allocations=())),
+        {("products[9].schedule.shared_allocations", "shared_capacity_differs")},
+    ),
+    "one shared pool that only one schedule overbooks": (
+        another(shared_overbooking=True),
+        {("products[9].schedule.shared_overbooking", "shared_capacity_differs")},
+    ),
+    "slices and overbooking of pools of the other kind": (
+        both(
+            scheduled(
+                capacity=None,
+                overbooking=True,
+                shared_allocations=(slice_of("web", 5),),
+                shared_overbooking=True,
+                shared_pool=None,
+            ),
+            product("museum", capacity_type=CapacityType.NOT_SET, managed_capacity=False),
+        ),
+        {
+            ("products[0].schedule.overbooking", "pool_not_expected"),
+            ("products[0].schedule.shared_capacity", "pool_not_expected"),
+            ("products[0].schedule.shared_allocations", "pool_not_expected"),
+            ("products[0].schedule.shared_overbooking", "pool_not_expected"),
+        },
+    ),
+    "slices of a schedule's own pool under SHARED": (
+        both(
+            scheduled(allocations=(slice_of("web", 5),)),
+            product("museum", capacity_type=CapacityType.SHARED),
+        ),
+        {
+            ("products[0].schedule.capacity", "pool_not_expected"),
+            ("products[0].schedule.allocations", "pool_not_expected"),
+        },
     ),
     "a schedule of nothing": (
         scheduled(rules=(), exceptions=(ScheduleException(day=date(2026, 5, 2), times=()),)),
@@ -914,6 +999,10 @@ ALLOWED: dict[str, Change] = {
     "a slot that draws from a scheduled pool": noon(capacity_id=PoolId("museum/2026-05-09T10:00")),
     "an exception as the only slot": scheduled(rules=()),
     "unlimited pools": scheduled(capacity=None, shared_capacity=None),
+    "slices that are the whole pool": both(
+        pooled(slice_of("web", 9), slice_of("desk", 0)),
+        scheduled(allocations=(slice_of("web", 40),), shared_allocations=(slice_of("web", 60),)),
+    ),
     "pools of size zero": scheduled(capacity=0, shared_capacity=0),
     "a hold up to the maximum": town_with(hold=HoldPolicy(length=HOLD_MAX, cap=HOLD_MAX)),
     "a fee of all": tier(fee_percentage=Rate.percent(100), threshold=timedelta(0)),
@@ -1078,6 +1167,20 @@ def test_every_code_is_explained_in_the_reference_in_this_order() -> None:
             (
                 "products[0].schedule.exceptions[0].times[0]: 09:00:01 (not_a_local_minute), "
                 "allowed: hour and minute without an offset"
+            ),
+        ),
+        (
+            "slices that are more than the pool",
+            (
+                "pools[0].allocations: 10 (allocations_exceed_total), "
+                "allowed: at most 9 altogether, the total of the pool"
+            ),
+        ),
+        (
+            "one shared pool with other slices",
+            (
+                "products[9].schedule.shared_allocations: nothing (shared_capacity_differs), "
+                "allowed: what products[0] says of this pool, 'web 5 (overflow refused)'"
             ),
         ),
         (

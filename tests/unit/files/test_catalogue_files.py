@@ -13,6 +13,7 @@ from counterfoil.adapters.files import (
     parse_catalogue,
     read_catalogue,
 )
+from counterfoil.domain.catalogue.allocations import Allocation, Overflow
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutField,
@@ -70,6 +71,7 @@ from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.party import AccountType
 from counterfoil.domain.privacy import redacted
 from counterfoil.domain.references import (
+    AllocationId,
     OptionId,
     OptionValueId,
     PartId,
@@ -99,7 +101,14 @@ def find(catalogue: Catalogue, name: str) -> Product:
 def test_pools_and_the_common_hold_are_read(catalogue: Catalogue) -> None:
     assert catalogue.id == "harbor"
     assert catalogue.pools == (
-        Pool(id=PoolId("ferry/morning"), total=12),
+        Pool(
+            id=PoolId("ferry/morning"),
+            total=12,
+            allocations=(
+                Allocation(name=AllocationId("bay-tours"), quantity=4, overflow=Overflow.ALLOWED),
+            ),
+            overbooking=True,
+        ),
         Pool(id=PoolId("quay/morning"), total=None),
     )
     assert catalogue.hold == HoldPolicy(
@@ -242,8 +251,10 @@ def test_a_schedule_is_read_with_regular_times_and_closures(catalogue: Catalogue
             DateWindow(first=date(2026, 1, 12), last=date(2026, 1, 16)),
         ),
         capacity=40,
+        allocations=(Allocation(name=AllocationId("web"), quantity=10),),
         shared_pool=PoolId("entrance-hall"),
         shared_capacity=60,
+        shared_allocations=(Allocation(name=AllocationId("web"), quantity=15),),
     )
 
 

@@ -207,7 +207,7 @@ def decided(shop_key: str) -> Decision:
     """Decide an update of the cart of key `cart` with two places, and keep it from being sent."""
     shop = pier()
     shop.office.open_cart(GUEST, key=key("cart"))
-    cart = shop.system.changes()[0]
+    cart = shop.system.records()[0].change
     caught: list[Decision] = []
 
     class Catching(Scripted):

@@ -64,8 +64,13 @@ def allocation(
     return Allocation(name=name, quantity=quantity, overflow=overflow)
 
 
-def limit(total: int | None, *allocations: Allocation, of: ResourceId = HALL) -> Limit:
-    return Limit(resource=of, total=total, allocations=allocations)
+def limit(
+    total: int | None,
+    *allocations: Allocation,
+    of: ResourceId = HALL,
+    overbooking: Overbooking = Overbooking.REFUSED,
+) -> Limit:
+    return Limit(resource=of, total=total, allocations=allocations, overbooking=overbooking)
 
 
 def level(total: int | None, rows: Iterable[Row] = (), *allocations: Allocation) -> Level:

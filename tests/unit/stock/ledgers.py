@@ -71,6 +71,7 @@ def limits(
             resource=resource,
             total=draw(totals() if total is None else total),
             allocations=draw(allocations()),
+            overbooking=draw(st.sampled_from(Overbooking)),
         )
         for resource in RESOURCES
     )
@@ -153,6 +154,7 @@ def limits_around(
                 + draw(st.integers(-QUANTITY_MAX, QUANTITY_MAX)),
             ),
             allocations=draw(allocations()),
+            overbooking=draw(st.sampled_from(Overbooking)),
         )
         for resource in RESOURCES
     )

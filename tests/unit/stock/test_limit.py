@@ -1,15 +1,18 @@
 """How much there is of what: as the catalogue and the tariff say."""
 
+import attrs
 import pytest
 from tests.unit.catalogue.conftest import EUR, TOWN
 from tests.unit.stock.build import allocation
 
+from counterfoil.domain.catalogue.slots import Pool
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import PromotionId, ResourceId, TariffId
-from counterfoil.domain.stock import Limit, limit_of
+from counterfoil.domain.references import PoolId, PromotionId, ResourceId, TariffId
+from counterfoil.domain.stock import Limit, Overbooking, limit_of
 from counterfoil.domain.tariff.promotions import AmountOff, Per, Promotion, PromotionLimits
 from counterfoil.domain.tariff.tariff import Tariff
 
+ALLOWED = Overbooking.ALLOWED
 OFF = AmountOff(amount=100, per=Per.ORDER)
 TARIFF = Tariff(
     id=TariffId("city"),
@@ -57,14 +60,32 @@ def test_how_much_there_is(resource: str, total: int | None) -> None:
     assert found == Limit(resource=ResourceId(resource), total=total)
 
 
-def test_a_limit_has_the_slices_that_are_told() -> None:
+def test_the_slices_of_a_pool_and_its_overbooking_are_those_of_the_catalogue() -> None:
     slices = (allocation(5),)
-
-    found = limit_of(
-        ResourceId("pool:boat-noon"), catalogue=TOWN, tariff=TARIFF, allocations=slices
+    listed = Pool(id=PoolId("boat-noon"), total=30, allocations=slices, overbooking=True)
+    museum = TOWN.products[0]
+    assert museum.schedule is not None
+    scheduled = attrs.evolve(
+        museum.schedule, allocations=slices, overbooking=True, shared_allocations=slices[:0]
+    )
+    town = attrs.evolve(
+        TOWN,
+        pools=(listed,),
+        products=(attrs.evolve(museum, schedule=scheduled), *TOWN.products[1:]),
     )
 
-    assert found.allocations == slices
+    names = ("boat-noon", "museum/2026-05-02T09:00", "hall/2026-05-02T07:00Z")
+    found = [limit_of(ResourceId(f"pool:{name}"), catalogue=town, tariff=TARIFF) for name in names]
+
+    assert [one.allocations for one in found] == [slices, slices, ()]
+    assert [one.overbooking for one in found] == [ALLOWED, ALLOWED, Overbooking.REFUSED]
+
+
+def test_nothing_but_a_pool_is_ever_overbooked() -> None:
+    for resource in ("spot:concert//stalls/A/2", "uses:a%2Fb", "uses:a%2Fb/anna", "budget:a%2Fb"):
+        found = limit_of(ResourceId(resource), catalogue=TOWN, tariff=TARIFF)
+
+        assert (found.overbooking, found.allocations) == (Overbooking.REFUSED, ())
 
 
 def test_text_that_is_no_id_is_refused() -> None:

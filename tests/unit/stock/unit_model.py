@@ -156,7 +156,7 @@ class UnitModel:
 
     def take(self, takes: Iterable[Take], overdrawn: dict[ResourceId, int]) -> None:
         for overbooking in (Overbooking.REFUSED, Overbooking.ALLOWED):
-            asked = [take for take in takes if take.overbooking is overbooking]
+            asked = [take for take in takes if self.overbooking(take) is overbooking]
             short = []
             for resource, name in sorted({(take.resource, take.allocation) for take in asked}):
                 before = list(self.units)
@@ -187,6 +187,11 @@ class UnitModel:
                 )
             if short:
                 raise RefusedError(Short(shortages=tuple(short)))
+
+    def overbooking(self, take: Take) -> Overbooking:
+        """Say whether both the take and its resource allow it."""
+        says = {take.overbooking, self.limits[take.resource].overbooking}
+        return Overbooking.REFUSED if Overbooking.REFUSED in says else Overbooking.ALLOWED
 
     def may_draw(self, resource: ResourceId, name: AllocationId) -> bool:
         """Say whether there is one more unit, and it is not promised to others."""

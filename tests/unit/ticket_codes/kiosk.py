@@ -126,11 +126,11 @@ class Kiosk:
 
     def refused(self, act: Callable[[], object]) -> tuple[Refusal, ...]:
         """Answer the refusals of what must be refused, and make sure that nothing was done."""
-        done = self.system.changes()
+        done = self.system.records()
         try:
             act()
         except RefusedError as refused:
-            assert self.system.changes() == done
+            assert self.system.records() == done
             return (refused.refusal, *refused.others)
         raise AssertionError("it was not refused")
 

@@ -351,8 +351,8 @@ def test_no_code_is_shown_anywhere() -> None:
     shown = [
         repr(shop.office.cart(cart)),
         str(redacted(shop.office.cart(cart).cart)),
-        repr(shop.system.changes()),
-        str(redacted(shop.system.changes())),
+        repr(shop.system.records()),
+        str(redacted(shop.system.records())),
         repr(wrong),
         repr(shop.refused(lambda: shop.update(other, wrong))),
         repr(shop.refused(lambda: shop.update(other, bad))),

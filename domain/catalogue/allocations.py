@@ -1,13 +1,15 @@
-"""Allocations: slices of a resource that are set aside for a sales channel or a distributor."""
+"""Allocations: slices of a pool, set aside for a distributor, a partner or a sales channel.
+
+What is left for whom is told by the level of the pool, `counterfoil.domain.stock.level`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
-from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import AllocationId
 
 GENERAL = AllocationId("")
@@ -21,32 +23,12 @@ class Overflow(Enum):
     REFUSED = "refused"
 
 
-def _check_name(_: Allocation, attribute: Attribute[AllocationId], value: AllocationId) -> None:
-    if not value.strip():
-        raise UsageError(
-            field=attribute.name,
-            value=value,
-            problem="is blank",
-            allowed="a name; the empty one stands for what is not set aside",
-        )
-
-
-def _check_quantity(_: Allocation, attribute: Attribute[int], value: int) -> None:
-    if type(value) is not int or value < 0:
-        raise UsageError(
-            field=attribute.name,
-            value=value,
-            problem="is not a number of units",
-            allowed="a whole number, zero or more",
-        )
-
-
 @frozen(kw_only=True)
 class Allocation:
     """A slice of *quantity* units that only draws under this name may use."""
 
-    name: AllocationId = field(validator=_check_name)
-    quantity: int = field(validator=_check_quantity)
+    name: AllocationId
+    quantity: int
     overflow: Overflow = Overflow.REFUSED
 
 

@@ -183,7 +183,7 @@ def test_a_sweep_goes_on_where_the_last_one_stopped() -> None:
     assert [swept(shop, limit=2), swept(shop, limit=2)] == [carts[:2], carts[2:]]
 
 
-def test_what_is_owed_is_swept_also_when_the_cart_cannot_be_read_any_more() -> None:
+def test_what_is_owed_is_swept_however_late() -> None:
     shop = pier()
     cart = paid(shop, minutes_between=11 * 24 * 60)
 

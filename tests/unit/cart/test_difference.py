@@ -1,6 +1,7 @@
 """What a command did to the price: the entries that went, and those that came."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +21,8 @@ from tests.unit.cart.world import CODES, PRICES
 
 from counterfoil.domain.basket import Basket, BasketItem, Circumstances
 from counterfoil.domain.cart.details import DetailChanges
-from counterfoil.domain.pricing import Difference, Quote, compile_pricer, difference
-from counterfoil.domain.pricing.ledger import Cause, Kind
+from counterfoil.domain.pricing import Difference, MovedEntries, Quote, compile_pricer, difference
+from counterfoil.domain.pricing.ledger import Kind
 from counterfoil.domain.references import ItemId, ProductId, Promocode, SlotId
 
 PRICER = compile_pricer(pier_catalogue(), tariff(PRICES, CODES))
@@ -134,22 +135,25 @@ QUOTES = st.builds(
 )
 
 
-def ledger(priced: Quote) -> Counter[tuple[ItemId, Cause, int]]:
+def ledger(priced: Quote) -> Counter[tuple[object, ...]]:
     """Count the entries of a price one by one."""
-    counts: Counter[tuple[ItemId, Cause, int]] = Counter()
+    counts: Counter[tuple[object, ...]] = Counter()
     for entry in priced.entries:
-        where = ItemId(getattr(entry.target, "item", ""))
+        where = getattr(entry.target, "item", "")
         counts[where, entry.cause, entry.amount] += 1
     return counts
+
+
+def counted(moved: Iterable[MovedEntries]) -> Counter[tuple[object, ...]]:
+    """Count entries that moved in the same way."""
+    return Counter({(one.item, one.cause, one.amount): one.units for one in moved})
 
 
 @given(before=QUOTES, after=QUOTES)
 def test_a_difference_leads_from_one_ledger_to_the_other(before: Quote, after: Quote) -> None:
     found = difference(before, after)
 
-    went, came = (
-        Counter({(one.item, one.cause, one.amount): one.units for one in moved}) for moved in found
-    )
+    went, came = counted(found.went), counted(found.came)
     assert ledger(before) - went + came == ledger(after)
     assert not went & came, "what is in both ledgers has not moved"
     assert found.total == after.total - before.total

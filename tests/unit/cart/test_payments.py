@@ -37,7 +37,6 @@ from counterfoil.domain.payments import (
 )
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import CartExpired, CartPaid, InvalidPayment
-from counterfoil.ports.box_office import CartView
 
 
 def paid(shop: Pier, amount: int = 2000) -> CartId:
@@ -101,12 +100,9 @@ def test_a_repeated_payment_is_one_payment() -> None:
     """H6."""
     shop = pier()
     cart = shop.with_items(boat(2, item="a"))
+    shop.office.attach_payment(cart, GUEST, capture(500), key=key("gateway-1"))
 
-    def attach() -> CartView:
-        return shop.office.attach_payment(cart, GUEST, capture(500), key=key("gateway-1"))
-
-    attach()
-    view = attach()
+    view = shop.office.attach_payment(cart, GUEST, capture(500), key=key("gateway-1"))
 
     assert view.replayed
     assert captured(view.cart.payments) == 500

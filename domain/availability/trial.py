@@ -2,8 +2,7 @@
 
 Whether a party can be booked is not computed a second time here: the rules of the cart decide, as
 they will when the guest books. Two things are left to the guest, because no slot is closed for
-want of them: where to be picked up, and the main product of an add-on. Ticket codes are not chosen
-either: that a stock has enough of them is all that matters.
+want of them: where to be picked up, and the main product of an add-on.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.pickup import PickupRule
-from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import AccountType, Actor
@@ -73,6 +71,7 @@ def try_item(cart: Cart, *, item: BasketItem, facts: CartFacts, now: datetime) -
     )
     decided = decide(cart, command, facts, now)
     if isinstance(decided, Decision):
+        # No code is chosen here: that the stock has enough of them is all that matters.
         short = stock_shortages(
             decided.after.items,
             before={},
@@ -86,10 +85,7 @@ def try_item(cart: Cart, *, item: BasketItem, facts: CartFacts, now: datetime) -
 
 
 def with_choices_left(catalogue: Catalogue) -> Catalogue:
-    """Answer a catalogue whose products need no main product and no pickup.
-
-    No ticket in it has a code before its order is confirmed.
-    """
+    """Answer a catalogue whose products need no main product, no pickup and no ticket codes."""
     if not catalogue.has_codes and not any(
         product.addon_of or product.pickup_rule is PickupRule.MANDATORY
         for product in catalogue.products
@@ -98,13 +94,12 @@ def with_choices_left(catalogue: Catalogue) -> Catalogue:
     return evolve(
         catalogue,
         products=tuple(
-            evolve(product, addon_of=frozenset(), pickup_rule=PickupRule.NONE)
-            for product in map(_without_codes, catalogue.products)
+            evolve(
+                product,
+                addon_of=frozenset(),
+                pickup_rule=PickupRule.NONE,
+                ticket_codes=TicketCodeSource.ENGINE,
+            )
+            for product in catalogue.products
         ),
     )
-
-
-def _without_codes(product: Product) -> Product:
-    if product.ticket_codes is TicketCodeSource.ENGINE:
-        return product
-    return evolve(product, ticket_codes=TicketCodeSource.ENGINE, code_stock=None)

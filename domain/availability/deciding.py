@@ -149,6 +149,7 @@ class _Window:
             case SoldOut() | SpotTaken():
                 spots = self._room.spots(tried.item)
                 left = [*(pool.left for pool in self._room.pools(tried.item)), spots]
+                left += [one.left for one in tried.refusals if isinstance(one, SoldOut)]
                 return AvailabilityState.SOLD_OUT if 0 in left else AvailabilityState.TOO_FEW
             case _:
                 return AvailabilityState.NOT_BOOKABLE

@@ -242,9 +242,13 @@ def test_the_names_of_the_buyer_choose_the_allocation_the_distributor_first(
     assert (pool.pool, pool.allocation, pool.left) == (PoolId("bus-ten"), name, left)
 
 
-def test_ticket_codes_are_not_looked_for() -> None:
+def test_of_ticket_codes_only_those_left_in_a_stock_count() -> None:
     office = kiosk(cards=0).office
 
     answers = office.availability(inquiry("card", "pass", "both", first=DAY))
 
-    assert [answer.state for answer in answers] == [AvailabilityState.AVAILABLE] * 3
+    assert [answer.state for answer in answers] == [
+        AvailabilityState.SOLD_OUT,
+        AvailabilityState.AVAILABLE,
+        AvailabilityState.SOLD_OUT,
+    ]

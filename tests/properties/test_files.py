@@ -41,6 +41,7 @@ CATALOGUE, TARIFF, CART = (
     block("cart", "json"),
 )
 PRICES, ROWS = block("tariff", "text"), block("cart", "text")
+CODE_FILES = {"vouchers.txt": "MEAL-4K2M\nMEAL-7QX3\n"}
 
 
 def written_numbers() -> st.SearchStrategy[str]:
@@ -113,7 +114,7 @@ def values_in(value: Any) -> Iterator[Any]:
 
 def test_no_float_and_no_decimal_is_in_what_is_read() -> None:
     read = (
-        parse_catalogue(CATALOGUE),
+        parse_catalogue(CATALOGUE, code_files=CODE_FILES),
         parse_tariff(TARIFF, tables={"prices.csv": PRICES}),
         parse_carts(CART),
         parse_carts(ROWS, name="carts.csv"),

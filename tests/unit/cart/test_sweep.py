@@ -159,7 +159,9 @@ def test_a_sweep_answers_the_refunds_of_what_it_settled() -> None:
     assert {view.cart.id for view in views} == set(carts)
     assert [refunded(view.cart.payments) for view in views] == [0, 1000]
     assert all(view.cart.expiry_settled for view in views)
-    settled = [one for one in shop.system.changes() if isinstance(one, ExpirySettled)]
+    settled = [
+        one.change for one in shop.system.records() if isinstance(one.change, ExpirySettled)
+    ]
     assert {one.cart for one in settled} == set(carts)
 
 
@@ -217,7 +219,9 @@ def test_sweepers_at_once_settle_once_each(
         found = [cart for settled in threads.map(sweep, range(THREADS)) for cart in settled]
 
     assert sorted(found) == sorted(carts)
-    settled = [one for one in shop.system.changes() if isinstance(one, ExpirySettled)]
+    settled = [
+        one.change for one in shop.system.records() if isinstance(one.change, ExpirySettled)
+    ]
     assert len(settled) == len(carts)
     for cart in carts:
         payments = shop.system._carts[cart].payments

@@ -7,32 +7,32 @@ or a hundred thousand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from heapq import heappop, heappush
 from itertools import chain, count
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
+from counterfoil.adapters.memory_orders import MemoryOrders
+from counterfoil.adapters.memory_stock import MemoryStock
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.expiry import expires_at, is_readable, owes, readable_until
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.catalogue.limits import QuantityLimits
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.catalogue.unlimited import without_limits
+from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.digest import digest
 from counterfoil.domain.errors import InvariantError, UsageError
-from counterfoil.domain.guards import Guard, LevelWithin, VersionIs
+from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions, compile_pricer
-from counterfoil.domain.references import AllocationId, CartId, CommandKey, HolderId, ResourceId
+from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.stock import (
     Draws,
     Level,
     Missing,
     Overbooked,
-    Row,
     Short,
     level_of,
     limit_of,
@@ -46,7 +46,10 @@ from counterfoil.ports.reservation_system import (
     Capabilities,
     Committed,
     Done,
-    InFlight,
+    OrderCommitted,
+    OrderDone,
+    OrderRecord,
+    Past,
     Record,
     ReservationSystem,
     Verdict,
@@ -84,6 +87,9 @@ class MemorySystem:
         self._ends: list[tuple[datetime, CartId]] = []
         self._done: dict[CommandKey, Done] = {}
         self._log: dict[CartId, list[Line]] = {}
+        self._orders = MemoryOrders()
+        self._orders_done: dict[CommandKey, OrderDone] = {}
+        self._order_log: list[OrderRecord] = []
         self._count = count()
         self._order = ForgettingOrder()
         self._owing: set[CartId] = set()  # over, but they owe: out of the order until they change
@@ -149,6 +155,11 @@ class MemorySystem:
                 heappush(self._ends, (ends_at, name))
         return tuple(found)
 
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
+        """Look an order up, or an earlier version of it."""
+        with self._lock:
+            return self._orders.get(order, version=version)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
@@ -157,25 +168,22 @@ class MemorySystem:
             self._stock.expire(at)
             return {resource: self._level(resource) for resource in resources}
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         """Look a key up; nothing is ever in flight here."""
         with self._lock:
+            if key in self._orders_done:
+                return self._orders_done[key]
             done = self._done.get(key)
             if done is None or self._readable(done.cart, at=self._clock.now()) is None:
                 return None
             return done
 
     def commit(self, decision: Decision) -> Committed:
-        """Check the guards, settle the draws, write the cart and remember the key."""
+        """Write a cart, the order that it became if it did, and remember the key."""
         with self._lock:
             self._forget_over(decision)
-            if decision.key in self._done:
-                raise ConflictError(f"command {decision.key!r} was carried out meanwhile")
-            self._stock.expire(decision.at)
-            for guard in decision.guards:
-                self._check(guard)
-            overbooked = self._settle(decision.draws, decision.at)
-            after, key = decision.after, decision.key
+            overbooked = self._made_true(decision)
+            after, key, order = decision.after, decision.key, decision.order
             if after.id not in self._carts or after.id in self._owing:
                 self._owing.discard(after.id)
                 self._order.add(after.id, until=readable_until(after))
@@ -184,10 +192,36 @@ class MemorySystem:
             ends_at = expires_at(after)
             if ends_at is not None and (before is None or expires_at(before) != ends_at):
                 heappush(self._ends, (ends_at, after.id))
-            self._done[key] = Done(decision.digests, after.id, after.version, overbooked)
+            made = None if order is None else order.id
+            self._done[key] = Done(decision.digests, after.id, after.version, overbooked, made)
             record = Record(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
             self._log.setdefault(after.id, []).append(Line(next(self._count), record))
-            return Committed(after, overbooked)
+            if order is not None:
+                self._orders.put(order)
+            return Committed(after, overbooked, order)
+
+    def commit_order(self, decision: OrderDecision) -> OrderCommitted:
+        """Write an order and remember the key."""
+        with self._lock:
+            overbooked = self._made_true(decision)
+            after, key = decision.after, decision.key
+            self._orders.put(after)
+            self._orders_done[key] = OrderDone(
+                decision.digests, after.id, after.version, overbooked
+            )
+            self._order_log.append(
+                OrderRecord(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
+            )
+            return OrderCommitted(after, overbooked)
+
+    def _made_true(self, decision: Decision | OrderDecision) -> tuple[Overbooked, ...]:
+        """Check the key and the guards, and settle the draws."""
+        if decision.key in self._done or decision.key in self._orders_done:
+            raise ConflictError(f"command {decision.key!r} was carried out meanwhile")
+        self._stock.expire(decision.at)
+        for guard in decision.guards:
+            self._check(guard)
+        return self._settle(decision.draws, decision.at)
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
         """Say whether a decision was carried out."""
@@ -195,12 +229,27 @@ class MemorySystem:
             done = self._done.get(decision.key)
             if done is None:
                 return Verdict.NOT_DONE
-            return Committed(self._carts[done.cart], done.overbooked)
+            order = None if done.order is None else self._orders.get(done.order)
+            return Committed(self._carts[done.cart], done.overbooked, order)
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:
+        """Say whether a decision about an order was carried out."""
+        with self._lock:
+            done = self._orders_done.get(decision.key)
+            order = None if done is None else self._orders.get(done.order)
+            if done is None or order is None:
+                return Verdict.NOT_DONE
+            return OrderCommitted(order, done.overbooked)
 
     def records(self) -> tuple[Record, ...]:
         """Answer everything that was committed to the carts that are kept, in order."""
         with self._lock:
             return tuple(line.record for line in sorted(chain(*self._log.values())))
+
+    def order_records(self) -> tuple[OrderRecord, ...]:
+        """Answer everything that was committed to orders; a cart that became one is in records."""
+        with self._lock:
+            return tuple(self._order_log)
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that were over at an instant, the oldest first."""
@@ -249,6 +298,10 @@ class MemorySystem:
                 found = self._carts.get(cart)
                 if (0 if found is None else found.version) != version:
                     raise ConflictError(f"cart {cart} has changed")
+            case OrderRevisionIs(order=order, revision=revision):
+                known = self._orders.get(order)
+                if (0 if known is None else known.revision) != revision:
+                    raise ConflictError(f"order {order} has changed")
             case LevelWithin(resource=resource, low=low, high=high):
                 drawn = self._level(resource).drawn
                 if drawn < low or (high is not None and drawn >= high):
@@ -273,96 +326,6 @@ class MemorySystem:
         world = self._worlds[self._today]
         limit = limit_of(resource, catalogue=world.catalogue, tariff=world.pricer.tariff)
         return level_of(limit, self._stock.drawn(resource))
-
-
-def without_limits(catalogue: Catalogue) -> Catalogue:
-    """Answer a catalogue whose products have no quantity limits."""
-    return evolve(
-        catalogue,
-        products=tuple(
-            evolve(
-                product,
-                limits=QuantityLimits(),
-                ticket_types=tuple(
-                    evolve(one, limits=QuantityLimits()) for one in product.ticket_types
-                ),
-            )
-            for product in catalogue.products
-        ),
-    )
-
-
-class MemoryStock:
-    """Rows by account, counters by resource and name, a heap of expiries.
-
-    It is not thread-safe by itself.
-    """
-
-    def __init__(self) -> None:
-        self._rows: dict[
-            tuple[ResourceId, HolderId], dict[tuple[AllocationId, datetime | None], Row]
-        ] = {}
-        self.swept_until = datetime.min.replace(tzinfo=UTC)
-        self._drawn: dict[ResourceId, dict[AllocationId, list[int]]] = {}
-        self._expiries: list[tuple[datetime, ResourceId, HolderId, AllocationId]] = []
-
-    def drawn(self, resource: ResourceId) -> Mapping[AllocationId, Sequence[int]]:
-        """Count what is held and what is sold of a resource, by the name it is drawn under."""
-        return self._drawn.get(resource, {})
-
-    def rows_of(self, draws: Draws) -> Iterator[Row]:
-        """Find the rows of every account that draws name."""
-        accounts = {
-            (draw.resource, draw.holder)
-            for step in (draws.keeps, draws.renews, draws.carries, draws.takes, draws.gives)
-            for draw in step
-        }
-        accounts |= {(carry.resource, carry.to) for carry in draws.carries}
-        for account in sorted(accounts):
-            yield from self._rows.get(account, {}).values()
-
-    def write(self, *, deleted: Collection[Row], written: Collection[Row]) -> None:
-        """Carry out the delta of a settlement."""
-        for row in deleted:
-            self._remove(row)
-        for row in written:
-            account = (row.resource, row.holder)
-            piece = (row.allocation, row.expires_at)
-            old = self._rows.get(account, {}).get(piece)
-            if old is not None:
-                self._remove(old)
-            self._rows.setdefault(account, {})[piece] = row
-            self._count(row, row.quantity)
-            if row.expires_at is not None:
-                heappush(
-                    self._expiries, (row.expires_at, row.resource, row.holder, row.allocation)
-                )
-
-    def expire(self, at: datetime) -> None:
-        """Drop the rows that have lapsed; those that were renewed or given back are not there."""
-        self.swept_until = max(self.swept_until, at)
-        while self._expiries and self._expiries[0][0] <= at:
-            expires_at, resource, holder, allocation = heappop(self._expiries)
-            row = self._rows.get((resource, holder), {}).get((allocation, expires_at))
-            if row is not None:
-                self._remove(row)
-
-    def _remove(self, row: Row) -> None:
-        account = (row.resource, row.holder)
-        pieces = self._rows[account]
-        del pieces[row.allocation, row.expires_at]
-        if not pieces:
-            del self._rows[account]
-        self._count(row, -row.quantity)
-
-    def _count(self, row: Row, quantity: int) -> None:
-        counters = self._drawn.setdefault(row.resource, {})
-        counter = counters.setdefault(row.allocation, [0, 0])
-        counter[row.expires_at is None] += quantity
-        if not any(counter):
-            del counters[row.allocation]
-            if not counters:
-                del self._drawn[row.resource]
 
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ from attrs import field, frozen
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.guards import Guard
+from counterfoil.domain.order.changes import OrderChange
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import CommandKey, ItemId, TicketTypeId
@@ -41,7 +43,8 @@ class Decision:
     """What is to happen, decided at an instant, for a command that an actor gave under a key.
 
     ``digests`` name the fields of the command by a digest each, so that a key that is used again
-    can be compared without keeping what people wrote.
+    can be compared without keeping what people wrote. ``order`` is what a cart becomes that is
+    confirmed, written together with it.
     """
 
     key: CommandKey
@@ -52,4 +55,29 @@ class Decision:
     guards: tuple[Guard, ...]
     draws: Draws
     after: Cart
+    order: Order | None = None
     expected: Expectation = field()
+
+
+@frozen(kw_only=True)
+class OrderExpectation:
+    """What should be answered of an order, as far as it is known here."""
+
+    lines: Mapping[tuple[ItemId, TicketTypeId], int]
+    total: int | None
+    version: int
+
+
+@frozen(kw_only=True)
+class OrderDecision:
+    """What is to happen to an order, or that there is one; its fields are as a decision's."""
+
+    key: CommandKey
+    actor: Actor
+    digests: str = field(metadata=PUBLIC)
+    at: datetime
+    change: OrderChange
+    guards: tuple[Guard, ...]
+    draws: Draws
+    after: Order
+    expected: OrderExpectation

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from counterfoil.domain.references import CartId, ResourceId
+from counterfoil.domain.references import CartId, OrderId, ResourceId
 
 
 @frozen(kw_only=True)
@@ -26,4 +26,12 @@ class LevelWithin:
     high: int | None
 
 
-Guard: TypeAlias = VersionIs | LevelWithin
+@frozen(kw_only=True)
+class OrderRevisionIs:
+    """The order has had this many changes; 0: it does not exist."""
+
+    order: OrderId
+    revision: int
+
+
+Guard: TypeAlias = VersionIs | OrderRevisionIs | LevelWithin

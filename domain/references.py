@@ -32,6 +32,7 @@ ItemId = NewType("ItemId", str)
 CustomerKey = NewType("CustomerKey", str)
 
 CartId = NewType("CartId", str)
+UnitId = NewType("UnitId", str)
 OrderId = NewType("OrderId", str)
 PaymentId = NewType("PaymentId", str)
 CommandKey = NewType("CommandKey", str)

@@ -1,22 +1,19 @@
 """The box office: the one door that a host calls.
 
-Each public method is one line; ``_execute`` is the one driver: recall, load, decide, commit,
-resolve, reconcile. Only it knows that calls block.
+Each public method is one line; the drivers do what is done for every command: recall, load,
+decide, commit, resolve, reconcile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from functools import cached_property
-from typing import TypeAlias
+from datetime import datetime
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
 from counterfoil.domain.availability import DayAvailability, Inquiry, SlotAvailability
 from counterfoil.domain.basket import Buyer
-from counterfoil.domain.cart.addons import AddOn, add_ons
-from counterfoil.domain.cart.cart import Cart, Privilege
+from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import (
     AddItem,
     AmendItem,
@@ -26,7 +23,10 @@ from counterfoil.domain.cart.commands import (
     CancelCart,
     CartCommand,
     ChangeDetails,
+    ConfirmCart,
     EmptyCart,
+    OnLapse,
+    OnMismatch,
     OpenCart,
     RemoveItem,
     RemovePromocode,
@@ -35,119 +35,52 @@ from counterfoil.domain.cart.commands import (
     UpdateCart,
     derived,
 )
-from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
-from counterfoil.domain.cart.digests import differing, digests_of
-from counterfoil.domain.cart.expiry import is_readable, refreshed
-from counterfoil.domain.cart.facts import CartFacts, Refusals
-from counterfoil.domain.cart.item import CartItem
-from counterfoil.domain.cart.needs import needs
-from counterfoil.domain.cart.pricing import quote_of
-from counterfoil.domain.checkout_fields import MissingCheckoutField, missing_fields
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.cart.expiry import is_readable
+from counterfoil.domain.order.commands import (
+    BookDirect,
+    OrderCommand,
+    RecordPayment,
+    RecordRedemption,
+    VoidRedemption,
+)
+from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
-from counterfoil.domain.pricing import Difference, Quote, difference
-from counterfoil.domain.reconciliation import Mismatch
-from counterfoil.domain.references import CartId, CommandKey, ItemId, Promocode, ResourceId
-from counterfoil.domain.refusals import KeyReused, NotFound, RefusedError
+from counterfoil.domain.references import CartId, CommandKey, OrderId, Promocode, UnitId
+from counterfoil.domain.refusals import NotFound, OrderNotFound, RefusedError
 from counterfoil.domain.settings import Settings
-from counterfoil.domain.stock import Level, Overbooked
+from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.availability import availability_of
+from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.clock import Clock
-from counterfoil.ports.errors import (
-    ConflictError,
-    MismatchError,
-    OutcomeUnknownError,
-    PortError,
-    UnavailableError,
-)
-from counterfoil.ports.reconciling import ReconcilePolicy, reconciled
+from counterfoil.ports.errors import MismatchError, PortError
+from counterfoil.ports.order_driver import OrderDriver
+from counterfoil.ports.reconciling import ReconcilePolicy
 from counterfoil.ports.references import References
-from counterfoil.ports.reservation_system import (
-    PURGE_LIMIT,
-    Committed,
-    Done,
-    ReservationSystem,
-    Verdict,
-    World,
-)
+from counterfoil.ports.reservation_system import PURGE_LIMIT, ReservationSystem
+from counterfoil.ports.views import CartView, OrderOutcome, OrderView, Outcome, Refused
 
-ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
+__all__ = [
+    "ANYBODY",
+    "NO_DETAILS",
+    "SWEPT_MAX",
+    "BoxOffice",
+    "CartView",
+    "OrderOutcome",
+    "OrderView",
+    "Outcome",
+    "Refused",
+]
+
 ANYBODY = Buyer()
 NO_DETAILS = CartDetails()
-PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is at work
 SWEPT_MAX = 1000  # carts settled by one sweep: some seconds' work
 
 # Another actor's sweep, a cancellation or a purge was faster.
 _SETTLED_BY_ANOTHER = frozenset({"key_reused", "not_expired", "not_found"})
 
-
-@frozen(kw_only=True)
-class CartView:
-    """A cart as it is at an instant, with its price.
-
-    ``lapsed`` are the items that dropped out since the last change, ``replayed`` says that the
-    command was carried out before, and this is the cart now. ``overbooked`` is what the command
-    drew beyond what was left; a read tells none. ``mismatches`` name what the system answered
-    otherwise than expected. ``before`` is the cart as it was when a command changed it, None where
-    nothing was changed.
-    """
-
-    cart: Cart
-    lapsed: tuple[CartItem, ...] = ()
-    replayed: bool = False
-    overbooked: tuple[Overbooked, ...] = ()
-    mismatches: tuple[Mismatch, ...] = ()
-    before: Cart | None = field(default=None, eq=False, repr=False)
-    world: World = field(eq=False, repr=False)
-    _priced_here: bool = field(default=True, eq=False, repr=False)
-
-    @cached_property
-    def quote(self) -> Quote | None:
-        """The price, written out when it is first read.
-
-        None for an empty cart, and where the ledger is the system's.
-        """
-        return self._quote_of(self.cart)
-
-    @property
-    def add_ons(self) -> Mapping[ItemId, tuple[AddOn, ...]]:
-        """The add-ons of each main booking that has any."""
-        return add_ons(self.cart, catalogue=self.world.catalogue)
-
-    @property
-    def missing(self) -> tuple[MissingCheckoutField, ...]:
-        """The required checkout fields that have no answer yet, to be asked before confirming."""
-        return missing_fields(
-            self.world.catalogue.checkout_fields,
-            answers=self.cart.details.answers,
-            items=self.cart.basket.items,
-        )
-
-    @property
-    def difference(self) -> Difference | None:
-        """The entries of the price that went with the change and those that came; made on demand.
-
-        None where nothing was changed, and where there was no price before.
-        """
-        before = None if self.before is None else self._quote_of(self.before)
-        return None if before is None else difference(before, self.quote)
-
-    def _quote_of(self, cart: Cart) -> Quote | None:
-        if not self._priced_here:
-            return None
-        return quote_of(cart, pricer=self.world.pricer_of(cart.privileges))
-
-
-@frozen(kw_only=True)
-class Refused:
-    """What was asked is refused: everything found at the first step that failed."""
-
-    refusals: Refusals
-
-
-Outcome: TypeAlias = CartView | Refused
+View = TypeVar("View", CartView, OrderView)
 
 
 @frozen(kw_only=True)
@@ -250,6 +183,38 @@ class BoxOffice:
             AttachPayment(key=self._key(key), actor=actor, cart=cart, payment=payment)
         )
 
+    def confirm(
+        self,
+        cart: CartId,
+        actor: Actor,
+        *,
+        settlement: SettlementType,
+        charged: int | None = None,
+        payments: tuple[NewPayment, ...] = (),
+        on_lapse: OnLapse = OnLapse.REFUSE,
+        on_mismatch: OnMismatch = OnMismatch.REFUSE,
+        flags: tuple[Flag, ...] = (),
+        note: str = "",
+        version: int | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Make an order of a cart; ``charged`` is what the guest was asked for, in minor units."""
+        return self._confirmed(
+            ConfirmCart(
+                key=self._key(key),
+                actor=actor,
+                cart=cart,
+                settlement=settlement,
+                charged=charged,
+                payments=payments,
+                on_lapse=on_lapse,
+                on_mismatch=on_mismatch,
+                flags=flags,
+                note=note,
+                version=version,
+            )
+        )
+
     def empty(self, cart: CartId, actor: Actor, *, key: CommandKey | None = None) -> CartView:
         """Remove all items and codes."""
         return self.execute(EmptyCart(key=self._key(key), actor=actor, cart=cart))
@@ -259,6 +224,72 @@ class BoxOffice:
     ) -> CartView:
         """Cancel a cart, for good."""
         return self.execute(CancelCart(key=self._key(key), actor=actor, cart=cart, reason=reason))
+
+    # --- orders ---------------------------------------------------------------------------------
+
+    def book(
+        self,
+        actor: Actor,
+        *items: AddItem,
+        settlement: SettlementType,
+        buyer: Buyer = ANYBODY,
+        details: CartDetails = NO_DETAILS,
+        charged: int | None = None,
+        privileges: frozenset[Privilege] = frozenset(),
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Book without a cart: all items or none, sold at once."""
+        return self.execute_order(
+            BookDirect(
+                key=self._key(key),
+                actor=actor,
+                items=items,
+                settlement=settlement,
+                buyer=buyer,
+                details=details,
+                charged=charged,
+                privileges=privileges,
+            )
+        )
+
+    def record_payment(
+        self, order: OrderId, actor: Actor, payment: NewPayment, *, key: CommandKey | None = None
+    ) -> OrderView:
+        """Note a payment of what is open."""
+        return self.execute_order(
+            RecordPayment(key=self._key(key), actor=actor, order=order, payment=payment)
+        )
+
+    def record_redemption(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *tickets: UnitId,
+        at: datetime | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Note that tickets were used; a pass can be used again."""
+        return self.execute_order(
+            RecordRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets, at=at)
+        )
+
+    def void_redemption(
+        self, order: OrderId, actor: Actor, *tickets: UnitId, key: CommandKey | None = None
+    ) -> OrderView:
+        """Take back the last use of tickets."""
+        return self.execute_order(
+            VoidRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets)
+        )
+
+    def order(self, order: OrderId, *, version: int | None = None) -> OrderView:
+        """Read an order, or an earlier version of it with all payments.
+
+        Raises: RefusedError(OrderNotFound) for an order or a version that is not there.
+        """
+        found = self.system.order(order, version=version)
+        if found is None:
+            raise RefusedError(OrderNotFound(order=order, version=version))
+        return self._orders.view(found)
 
     # --- reads ----------------------------------------------------------------------------------
 
@@ -271,7 +302,7 @@ class BoxOffice:
         now = self.system.now()
         if found is None or not is_readable(found, now=now):
             raise RefusedError(NotFound(cart=cart))
-        return self._view(found)
+        return self._carts.view(found)
 
     def availability(self, inquiry: Inquiry) -> tuple[SlotAvailability, ...]:
         """Answer what can be booked: each slot of each product, in order.
@@ -320,25 +351,29 @@ class BoxOffice:
                 raise RefusedError(outcome.refusals[0], outcome.refusals[1:])
         return tuple(settled)
 
-    # --- the driver -----------------------------------------------------------------------------
+    # --- any command ----------------------------------------------------------------------------
 
     def execute(self, command: CartCommand) -> CartView:
-        """Carry a command out.
+        """Carry a command about a cart out.
 
         Raises: RefusedError and PortError, as the class says.
         """
-        outcome = self.attempt(command)
-        if isinstance(outcome, Refused):
-            raise RefusedError(outcome.refusals[0], outcome.refusals[1:])
-        return outcome
+        return _accepted(self.attempt(command))
+
+    def execute_order(self, command: OrderCommand) -> OrderView:
+        """Carry a command about an order out.
+
+        Raises: RefusedError and PortError, as the class says.
+        """
+        return _accepted(self.attempt_order(command))
 
     def attempt(self, command: CartCommand) -> Outcome:
-        """Carry a command out, and answer a refusal as a value.
+        """Carry a command about a cart out, and answer a refusal as a value.
 
         Raises: PortError, as the class says. Once a commit was sent and its outcome is not known,
             whatever fails leaves as OutcomeUnknownError.
         """
-        outcome = self._carried_out(command)
+        outcome = self._carts.attempt(command)
         if isinstance(outcome, Refused) or not outcome.mismatches:
             return outcome
         if self.reconcile is ReconcilePolicy.WARN:
@@ -346,142 +381,57 @@ class BoxOffice:
         compensates = self.reconcile is ReconcilePolicy.COMPENSATE
         raise MismatchError(outcome, released=compensates and self._release(command))
 
+    def attempt_order(self, command: OrderCommand) -> OrderOutcome:
+        """Carry a command about an order out, and answer a refusal as a value.
+
+        Raises: PortError, as ``attempt``.
+        """
+        return self._orders.attempt(command)
+
+    def _confirmed(self, command: ConfirmCart) -> OrderView:
+        view = self.execute(command)
+        assert view.order is not None, "a cart that is confirmed became an order"
+        return evolve(
+            self._orders.view(view.order),
+            replayed=view.replayed,
+            overbooked=view.overbooked,
+            mismatches=view.mismatches,
+        )
+
     def _release(self, command: CartCommand) -> bool:
         """Cancel the cart of a command that was answered otherwise; say whether that was done."""
         key = CommandKey(derived(command.key, "compensation"))
         reason = "answered otherwise than expected"
         cancel = CancelCart(key=key, actor=command.actor, cart=command.cart, reason=reason)
         try:
-            released = self._carried_out(cancel)
+            released = self._carts.attempt(cancel)
         except PortError:
             return False
         return isinstance(released, CartView) and not released.mismatches
 
-    def _carried_out(self, command: CartCommand) -> Outcome:
-        sent = False
-        for _ in range(ATTEMPTS_MAX):
-            try:
-                past = self._past(command)
-                if past is not None:
-                    return past
-                cart, world, decided = self._decide(command)
-            except PortError as error:
-                if sent:
-                    raise _unknown(command) from error
-                raise
-            if not isinstance(decided, Decision):
-                return Refused(refusals=decided)
-            try:
-                answer = self.system.commit(decided)
-            except ConflictError as conflict:
-                sent = False
-                if conflict.in_flight:
-                    self.clock.wait(PAUSE)
-                continue
-            except OutcomeUnknownError:
-                sent = True
-                continue  # the top of the loop looks it up
-            if not isinstance(answer, Committed):
-                return Refused(refusals=(answer,))
-            view = self._view_in(world, answer.cart, now=decided.at, before=cart)
-            found = self._mismatches(decided, answer.cart)
-            if not found and not answer.overbooked:
-                return view
-            return evolve(view, mismatches=found, overbooked=answer.overbooked)
-        if sent:
-            raise _unknown(command)
-        raise UnavailableError(
-            f"command {command.key!r} met another change {ATTEMPTS_MAX} times, nothing was done"
-        )
-
-    def _past(self, command: CartCommand) -> Outcome | None:
-        """Look up what became of a command before; None: it was not carried out."""
-        past = self.system.recall(command.key)
-        if past is None:
-            return None
-        digests = past.digests if isinstance(past, Done) else past.decision.digests
-        fields = differing(digests, digests_of(command))
-        if fields:
-            return Refused(refusals=(KeyReused(key=command.key, fields=fields),))
-        if isinstance(past, Done):
-            cart = self.system.cart(past.cart)
-            if cart is None or not is_readable(cart, now=self.system.now()):
-                return Refused(refusals=(NotFound(cart=past.cart),))
-            return evolve(self._view(cart), replayed=True, overbooked=past.overbooked)
-        found = self.system.resolve(past.decision)
-        if isinstance(found, Committed):
-            return evolve(
-                self._view(found.cart),
-                replayed=True,
-                overbooked=found.overbooked,
-                mismatches=self._mismatches(past.decision, found.cart),
-            )
-        if found is Verdict.UNKNOWN:
-            raise _unknown(command)
-        return None
-
-    def _decide(self, command: CartCommand) -> tuple[Cart | None, World, Decision | Refusals]:
-        """Load what the rule must be told, and ask it."""
-        cart = self.system.cart(command.cart)
-        world = self.system.world(None if cart is None else cart.world)
-        privileges: frozenset[Privilege] = frozenset() if cart is None else cart.privileges
-        now = self.system.now()
-        levels = self._levels(cart, command, world, now)
-        facts = CartFacts(
-            catalogue=world.catalogue,
-            pricer=world.pricer_of(privileges),
-            world=world.name,
-            levels=levels,
+    @property
+    def _carts(self) -> CartDriver:
+        return CartDriver(
+            system=self.system,
+            clock=self.clock,
+            references=self.references,
             settings=self.settings,
         )
-        return cart, world, decide(cart, command, facts, now)
 
-    def _levels(
-        self, cart: Cart | None, command: CartCommand, world: World, now: datetime
-    ) -> Mapping[ResourceId, Level]:
-        """Load what the rule must be told; what that is may depend on what was loaded."""
-        levels: dict[ResourceId, Level] = {}
-        while True:
-            wanted = needs(
-                cart,
-                command,
-                catalogue=world.catalogue,
-                tariff=world.pricer.tariff,
-                levels=levels,
-            )
-            missing = wanted - levels.keys()
-            if not missing:
-                return levels
-            levels.update(self.system.levels(missing, at=now))
-
-    def _view(self, cart: Cart) -> CartView:
-        return self._view_in(self.system.world(cart.world), cart, now=self.system.now())
-
-    def _view_in(
-        self, world: World, cart: Cart, *, now: datetime, before: Cart | None = None
-    ) -> CartView:
-        """Show a cart as it is at an instant; a ledger only where the price is the engine's."""
-        pricer = world.pricer_of(cart.privileges)
-        current = refreshed(cart, pricer=pricer, now=now)
-        if before is not None:
-            before = refreshed(before, pricer=pricer, now=now).cart
-        return CartView(
-            cart=current.cart,
-            lapsed=current.lapsed,
-            before=before,
-            world=world,
-            priced_here=self.system.capabilities.price == "ENGINE",
+    @property
+    def _orders(self) -> OrderDriver:
+        return OrderDriver(
+            system=self.system,
+            clock=self.clock,
+            references=self.references,
+            settings=self.settings,
         )
-
-    def _mismatches(self, decision: Decision, answered: Cart) -> tuple[Mismatch, ...]:
-        return reconciled(decision, answered=answered, capabilities=self.system.capabilities)
 
     def _key(self, key: CommandKey | None) -> CommandKey:
         return self.references.key() if key is None else key
 
 
-def _unknown(command: CartCommand) -> OutcomeUnknownError:
-    return OutcomeUnknownError(
-        f"what became of command {command.key!r} is not known, allowed: its repetition",
-        key=command.key,
-    )
+def _accepted(outcome: View | Refused) -> View:
+    if isinstance(outcome, Refused):
+        raise RefusedError(outcome.refusals[0], outcome.refusals[1:])
+    return outcome

@@ -8,8 +8,18 @@ from counterfoil.domain.references import CommandKey
 
 
 class References(Protocol):
-    """Makes new keys. Called once per command without a key, from any thread."""
+    """Makes new keys, and keeps the host's secret. Called from any thread.
+
+    ``key`` is called once per command without a key.
+    """
 
     def key(self) -> CommandKey:
         """Answer a new key: at most 50 characters of ``[a-z0-9-]``. Never raises."""
+        ...
+
+    def secret(self) -> bytes:
+        """Answer the secret that codes of tickets are made from: the same in all processes.
+
+        Called once per attempt to sell. Never raises.
+        """
         ...

@@ -12,10 +12,12 @@ from attrs import field, frozen
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.order.changes import OrderChange
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer
 from counterfoil.domain.privacy import PUBLIC
-from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.refusals import Refusal
 from counterfoil.domain.stock import Level, Overbooked
 
@@ -38,9 +40,18 @@ class Capabilities:
 
 @frozen
 class Committed:
-    """The cart as it now is, and what was drawn for it beyond what was left."""
+    """The cart as it now is, what was drawn for it beyond what was left, the order it became."""
 
     cart: Cart
+    overbooked: tuple[Overbooked, ...] = ()
+    order: Order | None = None
+
+
+@frozen
+class OrderCommitted:
+    """The order as it now is, and what was drawn for it beyond what was left."""
+
+    order: Order
     overbooked: tuple[Overbooked, ...] = ()
 
 
@@ -50,6 +61,17 @@ class Done:
 
     digests: str = field(metadata=PUBLIC)
     cart: CartId
+    version: int
+    overbooked: tuple[Overbooked, ...] = ()
+    order: OrderId | None = None
+
+
+@frozen
+class OrderDone:
+    """A command about an order that was committed; ``version`` is the one that it made."""
+
+    digests: str = field(metadata=PUBLIC)
+    order: OrderId
     version: int
     overbooked: tuple[Overbooked, ...] = ()
 
@@ -67,11 +89,38 @@ class Record:
     overbooked: tuple[Overbooked, ...] = ()
 
 
+@frozen(kw_only=True)
+class OrderRecord:
+    """One line of the log of a store about an order, as a record is about a cart."""
+
+    key: CommandKey
+    at: datetime
+    change: OrderChange
+    overbooked: tuple[Overbooked, ...] = ()
+
+
 @frozen
 class InFlight:
     """A command whose decision was sent and whose outcome is not known."""
 
     decision: Decision
+
+    @property
+    def digests(self) -> str:
+        """The digests of the command's fields."""
+        return self.decision.digests
+
+
+@frozen
+class OrderInFlight:
+    """A command about an order whose decision was sent and whose outcome is not known."""
+
+    decision: OrderDecision
+
+    @property
+    def digests(self) -> str:
+        """The digests of the command's fields."""
+        return self.decision.digests
 
 
 class Verdict(Enum):
@@ -99,6 +148,8 @@ class World:
 
 
 Answer: TypeAlias = Committed | Refusal
+OrderAnswer: TypeAlias = OrderCommitted | Refusal
+Past: TypeAlias = Done | InFlight | OrderDone | OrderInFlight
 
 
 class ReservationSystem(Protocol):
@@ -139,6 +190,14 @@ class ReservationSystem(Protocol):
         """
         ...
 
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
+        """Load an order as it was committed last, or an earlier version of it, or None.
+
+        An earlier version is as it was when the next one came, with the payments of today: money
+        has no versions. Called once or twice per use case.
+        """
+        ...
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
@@ -148,7 +207,7 @@ class ReservationSystem(Protocol):
         """
         ...
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         """Look a command's key up. Called before every attempt to decide it.
 
         A key is known as long as the cart that it changed can be read, and may be free after that.
@@ -167,6 +226,13 @@ class ReservationSystem(Protocol):
         """
         ...
 
+    def commit_order(self, decision: OrderDecision) -> OrderAnswer:
+        """Make a decision about an order true, as ``commit`` does one about a cart.
+
+        Raises: as ``commit``.
+        """
+        ...
+
     def resolve(self, decision: Decision) -> Committed | Verdict:
         """Find out what became of a decision whose outcome is not known; change nothing.
 
@@ -175,6 +241,10 @@ class ReservationSystem(Protocol):
         a request that is still under way, UNKNOWN otherwise. The journal is told what was found,
         so that the next decision can begin. Called once for every attempt that meets InFlight.
         """
+        ...
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:
+        """Find out what became of a decision about an order, as ``resolve`` does for a cart."""
         ...
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:

@@ -17,6 +17,7 @@ from counterfoil.domain.cart.changes import (
     CartEmptied,
     CartOpened,
     CartWasCancelled,
+    CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
     HoldsExtended,
@@ -62,6 +63,8 @@ def achieved(change: CartChange, cart: Cart | None) -> bool:
             return _has_payments(cart, (payment,))
         case ExpirySettled(refunds=refunds):
             return cart.expiry_settled and _has_payments(cart, refunds)
+        case CartWasConfirmed(order=order):
+            return cart.order == order.id
         case CartWasCancelled(refunds=refunds):
             return cart.state is CartState.CANCELLED and _has_payments(cart, refunds)
         case _:

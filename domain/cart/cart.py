@@ -24,6 +24,7 @@ from counterfoil.domain.references import (
     CartId,
     HolderId,
     ItemId,
+    OrderId,
     Promocode,
     PromotionId,
     SystemReference,
@@ -33,9 +34,10 @@ READABLE_AFTER_EXPIRY = timedelta(days=10)  # Source: the vendor's "Reservation 
 
 
 class CartState(Enum):
-    """OPEN: it can be changed. CANCELLED: it cannot, ever."""
+    """OPEN: it can be changed. CONFIRMED: it became an order. CANCELLED: it is gone for good."""
 
     OPEN = "OPEN"
+    CONFIRMED = "CONFIRMED"
     CANCELLED = "CANCELLED"
 
 
@@ -107,6 +109,7 @@ class Cart:
     expiry_settled: bool = False
     cancellation_reason: str = field(default="", metadata=personal(Shape.TEXT))
     last_expiry: datetime | None = None
+    order: OrderId | None = None
     system_reference: SystemReference | None = None
 
     def item(self, item: ItemId) -> CartItem | None:

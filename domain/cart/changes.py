@@ -18,6 +18,7 @@ from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.checkout_fields import remaining_answers
 from counterfoil.domain.empty import EMPTY
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import CartId, ItemId, Promocode
@@ -97,6 +98,14 @@ class ExpirySettled:
 
 
 @frozen(kw_only=True)
+class CartWasConfirmed:
+    """The cart became an order, which has its items, its codes and its payments from now on."""
+
+    cart: CartId
+    order: Order
+
+
+@frozen(kw_only=True)
 class CartEmptied:
     """All items and codes were removed."""
 
@@ -122,6 +131,7 @@ CartChange: TypeAlias = (
     | HoldsExtended
     | PaymentAttached
     | ExpirySettled
+    | CartWasConfirmed
     | CartEmptied
     | CartWasCancelled
 )
@@ -133,6 +143,8 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
         assert cart is None, "a cart is opened once"
         return change.cart
     assert cart is not None, "only a cart that was opened can change"
+    if isinstance(change, CartWasConfirmed):
+        return _confirmed(cart, change.order)
     if isinstance(change, ExpirySettled):
         return evolve(cart, payments=_refunded(cart, change.refunds), expiry_settled=True)
     settlement = change.settlement
@@ -182,6 +194,23 @@ def priced_as(cart: Cart, settlement: Settlement) -> Cart:
     It is what ``apply`` makes of the same change with the price of *settlement*.
     """
     return evolve(cart, priced=settlement.priced, uses=settlement.uses)
+
+
+def _confirmed(cart: Cart, order: Order) -> Cart:
+    """Answer what is left of a cart that became an order: the way to it."""
+    return evolve(
+        cart,
+        version=cart.version + 1,
+        state=CartState.CONFIRMED,
+        order=order.id,
+        items=(),
+        codes=(),
+        requested=(),
+        uses=(),
+        priced=None,
+        payments=(),
+        details=order.details,
+    )
 
 
 def details_about(cart: Cart, items: tuple[CartItem, ...]) -> CartDetails:

@@ -10,6 +10,7 @@ import hmac
 from base64 import b32encode
 from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -21,6 +22,7 @@ from counterfoil.domain.cart.item import CartItem, PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.keeping import CLEAR, KEEP, Clear, Keep
+from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor, Note
 from counterfoil.domain.payments.payment import NewPayment
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
@@ -35,6 +37,7 @@ from counterfoil.domain.references import (
     SlotId,
     TicketTypeId,
 )
+from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.ticket_codes.code import TicketCode
 
 DERIVED_LENGTH = 26  # characters: 130 bits, and every system we know allows 50
@@ -228,6 +231,50 @@ class SettleExpiry:
         return cls(key=CommandKey(derived(CommandKey(cart), "expiry")), actor=actor, cart=cart)
 
 
+class OnLapse(Enum):
+    """What confirming does about items whose holds have ended.
+
+    REFUSE: nothing is confirmed. LEAVE: what is left is confirmed. HOLD_AGAIN, for a payment that
+    came late: they are taken again if there is room, otherwise all that was paid goes back.
+    """
+
+    REFUSE = "REFUSE"
+    LEAVE = "LEAVE"
+    HOLD_AGAIN = "HOLD_AGAIN"
+
+
+class OnMismatch(Enum):
+    """What confirming does when another total was charged; ACCEPT leaves the difference open."""
+
+    REFUSE = "REFUSE"
+    ACCEPT = "ACCEPT"
+
+
+@frozen(kw_only=True, field_transformer=guarded)
+class ConfirmCart:
+    """Make an order of a cart.
+
+    ``charged`` is what the guest was asked for, in minor units; None: nobody has been yet.
+    """
+
+    key: CommandKey
+    actor: Actor
+    cart: CartId
+    settlement: SettlementType
+    charged: int | None = None
+    payments: tuple[NewPayment, ...] = ()
+    on_lapse: OnLapse = OnLapse.REFUSE
+    on_mismatch: OnMismatch = OnMismatch.REFUSE
+    flags: tuple[Flag, ...] = ()
+    note: str = field(default="", metadata=personal(Shape.TEXT))
+    version: int | None = None
+
+    @property
+    def order(self) -> OrderId:
+        """The id of the order that is made."""
+        return OrderId(derived(self.key, "order"))
+
+
 @frozen(kw_only=True)
 class EmptyCart:
     """Remove all items and codes; the cart stays open."""
@@ -257,6 +304,7 @@ CartCommand: TypeAlias = (
     | BeginPayment
     | AttachPayment
     | SettleExpiry
+    | ConfirmCart
     | EmptyCart
     | CancelCart
 )

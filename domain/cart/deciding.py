@@ -22,6 +22,7 @@ from counterfoil.domain.cart.commands import (
     CancelCart,
     CartCommand,
     ChangeDetails,
+    ConfirmCart,
     EmptyCart,
     OpenCart,
     RemovePromocode,
@@ -46,6 +47,7 @@ from counterfoil.domain.cart.holding import (
 )
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import VersionIs
+from counterfoil.domain.order.checkout import confirm
 from counterfoil.domain.party import actor_problems
 from counterfoil.domain.references import (
     HolderId,
@@ -53,6 +55,7 @@ from counterfoil.domain.references import (
 from counterfoil.domain.refusals import (
     AlreadyExists,
     CartCancelled,
+    CartConfirmed,
     CartExpired,
     CartPaid,
     NotExpired,
@@ -103,6 +106,8 @@ def decide(
             return draft.begin_payment()
         case AttachPayment():
             return draft.attach_payment(command)
+        case ConfirmCart():
+            return confirm(cart, current, command, facts, now)
         case SettleExpiry():
             return draft.settle_expiry()
         case EmptyCart():
@@ -113,20 +118,25 @@ def decide(
             assert_never(command)
 
 
-def _open(
-    cart: Cart | None, command: OpenCart, facts: CartFacts, now: datetime
-) -> Decision | Refusals:
-    if cart is not None:
-        return (AlreadyExists(cart=command.cart),)
-    opened = Cart(
+def opened_cart(command: OpenCart, *, world: str, now: datetime) -> Cart:
+    """Answer the cart that is opened, before the people and words are put into it."""
+    return Cart(
         id=command.cart,
         version=1,
-        world=facts.world,
+        world=world,
         opened_at=now,
         buyer=command.buyer,
         privileges=command.privileges,
         holder=HolderId(derived(command.key, "holder")),
     )
+
+
+def _open(
+    cart: Cart | None, command: OpenCart, facts: CartFacts, now: datetime
+) -> Decision | Refusals:
+    if cart is not None:
+        return (AlreadyExists(cart=command.cart),)
+    opened = opened_cart(command, world=facts.world, now=now)
     refusals = detail_refusals(
         command.details,
         before=opened.details,
@@ -162,15 +172,17 @@ def _closed(cart: Cart, command: CartCommand, now: datetime) -> Refusals:
     expired = is_expired(cart, now=now)
     if isinstance(command, SettleExpiry):
         return () if expired and not cart.expiry_settled else (NotExpired(cart=cart.id),)
-    if cart.state is CartState.CANCELLED:
+    if cart.order is not None:
+        found.append(CartConfirmed(cart=cart.id, order=cart.order))
+    elif cart.state is CartState.CANCELLED:
         found.append(CartCancelled(cart=cart.id))
     elif expired and not isinstance(command, CancelCart):
         ended = expires_at(cart)
         assert ended is not None, "what has expired had an expiry"
         found.append(CartExpired(cart=cart.id, expired_at=ended))
-    version = command.version if isinstance(command, UpdateCart) else None
+    version = command.version if isinstance(command, UpdateCart | ConfirmCart) else None
     if version is not None and version != cart.version:
         found.append(VersionConflict(cart=cart.id, expected=version, actual=cart.version))
-    if cart.is_paid and not isinstance(command, AttachPayment | CancelCart):
+    if cart.is_paid and not isinstance(command, AttachPayment | ConfirmCart | CancelCart):
         found.append(CartPaid(cart=cart.id))
     return tuple(found)

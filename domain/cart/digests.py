@@ -12,14 +12,26 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import blake2b, sha256
+from typing import Protocol
 
-from counterfoil.domain.cart.commands import CartCommand
+from attrs import AttrsInstance
+
 from counterfoil.domain.digest import encoded_fields
+from counterfoil.domain.references import CommandKey
 
 DIGEST_BYTES = 12  # Enough that two bodies sent under one key never meet by chance.
 
 
-def digests_of(command: CartCommand) -> str:
+class Keyed(AttrsInstance, Protocol):
+    """A command of any kind: it has a key."""
+
+    @property
+    def key(self) -> CommandKey:
+        """What makes it repeatable."""
+        ...
+
+
+def digests_of(command: Keyed) -> str:
     """Write the kind of a command and a digest of each of its fields in one line."""
     secret = sha256(command.key.encode()).digest()
     words = [type(command).__name__]

@@ -32,8 +32,8 @@ def draws_between(before: Cart | None, after: Cart) -> Draws:
     """
     ignores_limits = Privilege.IGNORE_LIMITS in after.privileges
     overbooking = Overbooking.ALLOWED if ignores_limits else Overbooking.REFUSED
-    old = {} if before is None else _held(before)
-    new = _held(after)
+    old = {} if before is None else held_units(before)
+    new = held_units(after)
     renews: list[Renew] = []
     takes: list[Take] = []
     gives: list[Give] = []
@@ -70,7 +70,8 @@ def draws_between(before: Cart | None, after: Cart) -> Draws:
     return Draws(renews=tuple(renews), takes=tuple(takes), gives=tuple(gives))
 
 
-def _held(cart: Cart) -> Mapping[_Key, _Held]:
+def held_units(cart: Cart) -> Mapping[_Key, _Held]:
+    """Sum what a cart holds, by holder, resource and allocation."""
     sums: dict[_Key, _Held] = {}
     for item in cart.items:
         for draw in item.draws:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.pricing import Pricer
-from counterfoil.domain.privacy import PUBLIC
+from counterfoil.domain.privacy import PUBLIC, SECRET
 from counterfoil.domain.references import (
     ResourceId,
 )
@@ -24,10 +25,16 @@ Refusals: TypeAlias = tuple[Refusal, ...]
 
 @frozen(kw_only=True, eq=False)
 class CartFacts:
-    """What the rules of a cart must be told; ``levels`` are those that ``needs`` names."""
+    """What the rules must be told; ``levels`` are those that ``needs`` names.
+
+    ``secret`` is what codes of tickets are made from. ``confirm_margin`` is how much must be left
+    of a hold to confirm it: more than nothing where the system is slow to answer.
+    """
 
     catalogue: Catalogue
     pricer: Pricer
     world: str = field(metadata=PUBLIC)
     levels: Mapping[ResourceId, Level]
     settings: Settings = field(factory=Settings)
+    secret: bytes = field(default=b"", repr=False, metadata=SECRET)
+    confirm_margin: timedelta = timedelta(0)

@@ -56,8 +56,9 @@ class Product:
     ``zone`` is the venue's; local dates and times of slots, rules and windows are read in it.
     ``availability``: it has slots, one of which is chosen. ``managed_capacity``: its slots draw
     from pools, so it is held before it is sold. ``travel_date_required``: a date must be given
-    even without slots. ``addon_of`` names the main products one of which must be in the same cart,
-    or in a named order. ``code_stock`` is where its ``ticket_codes`` are drawn from, if they are.
+    even without slots. ``pass_duration``: a ticket can be used again and again for so long from
+    its first use. ``addon_of`` names the main products one of which must be in the same cart, or
+    in a named order. ``code_stock`` is where its ``ticket_codes`` are drawn from, if they are.
     """
 
     id: ProductId
@@ -74,6 +75,7 @@ class Product:
     availability: bool = False
     managed_capacity: bool = False
     travel_date_required: bool = False
+    pass_duration: timedelta | None = None
     capacity_type: CapacityType = CapacityType.NOT_SET
     slots: tuple[Slot, ...] = ()
     schedule: Schedule | None = None

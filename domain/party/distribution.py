@@ -16,3 +16,12 @@ class Distribution:
 
     distributor: Party | None = None
     partner: Party | None = None
+
+
+@frozen(kw_only=True)
+class Seller:
+    """Who sells: the platform, the reseller and the merchant of record, as far as known."""
+
+    platform: Party | None = None
+    reseller: Party | None = None
+    merchant: Party | None = None

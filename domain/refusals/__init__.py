@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from counterfoil.domain.checkout_fields.refusals import FieldProblem
+from counterfoil.domain.checkout_fields.refusals import FieldProblem, MissingCheckoutField
 from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.party.refusals import InvalidDetail
 from counterfoil.domain.refusals.basket import (
@@ -58,12 +58,28 @@ from counterfoil.domain.refusals.cart import (
     Unsupported,
     VersionConflict,
 )
+from counterfoil.domain.refusals.orders import (
+    CartConfirmed,
+    CartEmpty,
+    ItemsLapsed,
+    NotRedeemable,
+    NotRedeemed,
+    OrderCancelled,
+    OrderNotFound,
+    OrderRefusal,
+    OrderVersionConflict,
+    PaymentRequired,
+    PriceMismatch,
+    ReservationRequired,
+    SettlementNotAllowed,
+    UnknownTicket,
+)
 from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.refusals.ticket_codes import InvalidTicketCode, TicketCodeTaken
 
-DetailRefusal: TypeAlias = InvalidDetail | FieldProblem
-Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal
+DetailRefusal: TypeAlias = InvalidDetail | FieldProblem | MissingCheckoutField
+Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal | OrderRefusal
 
 
 class RefusedError(CounterfoilError):
@@ -86,6 +102,8 @@ __all__ = [
     "AlreadyExists",
     "BasketRefusal",
     "CartCancelled",
+    "CartConfirmed",
+    "CartEmpty",
     "CartExpired",
     "CartPaid",
     "CartRefusal",
@@ -104,19 +122,30 @@ __all__ = [
     "InvalidRelation",
     "InvalidTicketCode",
     "InvalidVariation",
+    "ItemsLapsed",
     "KeyReused",
     "MainMissing",
     "NotBookable",
     "NotExpired",
     "NotFound",
     "NotPriced",
+    "NotRedeemable",
+    "NotRedeemed",
     "NothingAsked",
+    "OrderCancelled",
+    "OrderNotFound",
+    "OrderRefusal",
+    "OrderVersionConflict",
     "PartMissing",
+    "PaymentRequired",
+    "PriceMismatch",
     "PromocodeReason",
     "QuantityLimit",
     "Refusal",
     "RefusedError",
+    "ReservationRequired",
     "SaleClosed",
+    "SettlementNotAllowed",
     "SlotClosed",
     "SlotRequired",
     "SoldOut",
@@ -129,6 +158,7 @@ __all__ = [
     "UnknownPart",
     "UnknownProduct",
     "UnknownSlot",
+    "UnknownTicket",
     "UnknownTicketType",
     "UnnamedItem",
     "Unsupported",

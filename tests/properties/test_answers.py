@@ -18,6 +18,7 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import (
     CartChange,
     CartOpened,
+    CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
     HoldsExtended,
@@ -30,6 +31,7 @@ from counterfoil.domain.cart.commands import (
     CancelCart,
     CartCommand,
     ChangeDetails,
+    ConfirmCart,
     EmptyCart,
     OpenCart,
     Operation,
@@ -45,6 +47,7 @@ from counterfoil.domain.decisions import Decision
 from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.reconciliation import mismatches
 from counterfoil.domain.references import CommandKey, Promocode
+from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.box_office import CartView
 from counterfoil.ports.reservation_system import Committed
 
@@ -138,9 +141,11 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
         return cart.details
     if isinstance(change, ExpirySettled):
         return cart.expiry_settled
+    if isinstance(change, CartWasConfirmed):
+        return cart.order
     if isinstance(change, HoldsExtended):
         return cart.payment_began, {item.id: item.expires_at for item in cart.items}
-    lapsed = () if isinstance(change, CartOpened) else change.settlement.lapsed
+    lapsed = () if isinstance(change, CartOpened | CartWasConfirmed) else change.settlement.lapsed
     items = [item for item in cart.items if item.id not in lapsed]
     asked = {item.id: [getattr(item, name) for name in MEANT] for item in items}
     return asked, set(cart.codes), cart.requested, cart.state, cart.payments
@@ -148,7 +153,7 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
 
 def without_lapsed(cart: Cart | None, change: CartChange) -> Cart | None:
     """Answer the cart that a change was decided for: what had lapsed was not there."""
-    if cart is None or isinstance(change, CartOpened | ExpirySettled):
+    if cart is None or isinstance(change, CartOpened | CartWasConfirmed | ExpirySettled):
         return cart
     items = tuple(item for item in cart.items if item.id not in change.settlement.lapsed)
     return evolve(cart, items=items)
@@ -190,6 +195,10 @@ class TestAchieved:
         for last in (
             (SettleExpiry(key=CommandKey("8"), **common), 60),
             (CancelCart(key=CommandKey("8"), reason="rain", **common), 0),
+            (
+                ConfirmCart(key=CommandKey("8"), settlement=SettlementType.EXTERNAL, **common),
+                0,
+            ),
         ):
             history: list[tuple[CartCommand, int]] = [
                 (FIRST, 0),

@@ -27,6 +27,7 @@ from counterfoil.domain.cart.changes import (
     CartEmptied,
     CartOpened,
     CartWasCancelled,
+    CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
     HoldsExtended,
@@ -35,12 +36,14 @@ from counterfoil.domain.cart.changes import (
     PromocodesChanged,
 )
 from counterfoil.domain.cart.item import CartItem, Told
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
     HolderId,
     ItemId,
+    OrderId,
     ProductId,
     Promocode,
     ResourceId,
@@ -54,6 +57,7 @@ from counterfoil.domain.refusals import (
     PromocodeReason,
     Refusal,
     SoldOut,
+    Unsupported,
 )
 from counterfoil.domain.stock import Level
 from counterfoil.ports.errors import ConflictError, OutcomeUnknownError, UnavailableError
@@ -63,8 +67,9 @@ from counterfoil.ports.reservation_system import (
     Answer,
     Capabilities,
     Committed,
-    Done,
-    InFlight,
+    OrderAnswer,
+    OrderCommitted,
+    Past,
     ReservationSystem,
     Verdict,
     World,
@@ -95,6 +100,10 @@ class RemoteSystem:
         assert name in {None, self._world.name}
         return self._world
 
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:  # noqa: ARG002
+        """Have none: the harbor holds places and sells none."""
+        return None
+
     def levels(
         self,
         resources: Collection[ResourceId],
@@ -113,7 +122,7 @@ class RemoteSystem:
         items = (seen.get(item.id) or evolve(item, told=Told.EXPIRED) for item in shadow.items)
         return evolve(shadow, items=tuple(items))
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         return self.journal.recall(key)
 
     def commit(self, decision: Decision) -> Answer:
@@ -131,6 +140,9 @@ class RemoteSystem:
             after = found
         return self._finished(decision, after)
 
+    def commit_order(self, decision: OrderDecision) -> OrderAnswer:  # noqa: ARG002
+        return Unsupported(capability="orders", instead="carts")
+
     def resolve(self, decision: Decision) -> Committed | Verdict:
         try:
             found = self._achieved(decision)
@@ -141,6 +153,9 @@ class RemoteSystem:
         if self.now() < decision.at + QUIET:
             return Verdict.UNKNOWN
         self.journal.set_aside(decision.key)
+        return Verdict.NOT_DONE
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:  # noqa: ARG002
         return Verdict.NOT_DONE
 
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:  # noqa: ARG002
@@ -208,6 +223,8 @@ class RemoteSystem:
             case CartEmptied() | CartWasCancelled():
                 self.harbor.cancel(reference)
                 return None
+            case CartWasConfirmed():
+                raise AssertionError("the harbor makes no orders")
             case _:
                 assert_never(decision.change)
 

@@ -25,7 +25,13 @@ from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.checkout_fields import CheckoutAnswer, CheckoutFieldId
 from counterfoil.domain.references import CartId, ItemId, PickupPointId, SlotId
-from counterfoil.domain.refusals import BasketRefusal, CartRefusal, DetailRefusal, Refusal
+from counterfoil.domain.refusals import (
+    BasketRefusal,
+    CartRefusal,
+    DetailRefusal,
+    OrderRefusal,
+    Refusal,
+)
 
 ORDER = [refusal.code for refusal in get_args(CartRefusal)]
 BASKET_ORDER = [refusal.code for refusal in get_args(BasketRefusal)]
@@ -33,7 +39,9 @@ BASKET_ORDER = [refusal.code for refusal in get_args(BasketRefusal)]
 
 def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
     details = [refusal.code for refusal in get_args(DetailRefusal)]
-    assert [refusal.code for refusal in get_args(Refusal)] == [*ORDER, *BASKET_ORDER, *details]
+    orders = [refusal.code for refusal in get_args(OrderRefusal)]
+    all_of_them = [*ORDER, *BASKET_ORDER, *details, *orders]
+    assert [refusal.code for refusal in get_args(Refusal)] == all_of_them
     assert ORDER == [
         "key_reused",
         "not_found",

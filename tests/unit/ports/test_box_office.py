@@ -10,13 +10,15 @@ from tests.unit.cart.pier import GUEST, boat, host, key, pier, state_of
 from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import UpdateCart
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote
-from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.refusals import RefusedError, SoldOut
 from counterfoil.domain.stock import Level
-from counterfoil.ports.box_office import ATTEMPTS_MAX, PAUSE, CartView, Refused
+from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.ports.driver import ATTEMPTS_MAX, PAUSE
 from counterfoil.ports.errors import (
     AccessDeniedError,
     ConflictError,
@@ -31,8 +33,10 @@ from counterfoil.ports.reservation_system import (
     Answer,
     Capabilities,
     Committed,
-    Done,
     InFlight,
+    OrderAnswer,
+    OrderCommitted,
+    Past,
     ReservationSystem,
     Verdict,
     World,
@@ -71,12 +75,15 @@ class Scripted:
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
         return self.system.overdue(at, limit=limit)
 
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
+        return self.system.order(order, version=version)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
         return self.system.levels(resources, at=at)
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         if self.recall_fails and self.commits:
             raise UnavailableError("down")
         if self.in_flight is not None and key == self.in_flight.key:
@@ -101,12 +108,18 @@ class Scripted:
             case SoldOut():
                 return step
 
+    def commit_order(self, decision: OrderDecision) -> OrderAnswer:
+        return self.system.commit_order(decision)
+
     def resolve(self, decision: Decision) -> Committed | Verdict:
         if self.verdict is Verdict.NOT_DONE:
             self.in_flight = None
         if self.verdict is not None:
             return self.verdict
         return self.system.resolve(decision)
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:
+        return self.system.resolve_order(decision)
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         return self.system.purge(before=before, limit=limit)

@@ -23,8 +23,9 @@ from tests.unit.cart.pier import (
 )
 
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.decisions import Decision
-from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.stock import Level
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.errors import (
@@ -38,8 +39,9 @@ from counterfoil.ports.reservation_system import (
     Answer,
     Capabilities,
     Committed,
-    Done,
-    InFlight,
+    OrderAnswer,
+    OrderCommitted,
+    Past,
     ReservationSystem,
     Verdict,
     World,
@@ -78,19 +80,28 @@ class Faulty:
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
         return self._call("overdue", lambda: self._system.overdue(at, limit=limit))
 
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
+        return self._call("order", lambda: self._system.order(order, version=version))
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
         return self._call("levels", lambda: self._system.levels(resources, at=at))
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         return self._call("recall", lambda: self._system.recall(key))
 
     def commit(self, decision: Decision) -> Answer:
         return self._call("commit", lambda: self._system.commit(decision))
 
+    def commit_order(self, decision: OrderDecision) -> OrderAnswer:
+        return self._call("commit_order", lambda: self._system.commit_order(decision))
+
     def resolve(self, decision: Decision) -> Committed | Verdict:
         return self._call("resolve", lambda: self._system.resolve(decision))
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:
+        return self._call("resolve_order", lambda: self._system.resolve_order(decision))
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         return self._call("purge", lambda: self._system.purge(before=before, limit=limit))

@@ -1,0 +1,140 @@
+"""What happened to an order, as deltas; replayed in order they make the order (law D3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from attrs import evolve, frozen
+
+from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.event import EventType, OrderEvent
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.ticket import Redemption
+from counterfoil.domain.party.actors import Actor
+from counterfoil.domain.payments import Payment
+from counterfoil.domain.references import OrderId, UnitId
+
+
+@frozen(kw_only=True)
+class Stamp:
+    """Who changed an order, and when."""
+
+    at: datetime
+    actor: Actor
+
+
+@frozen(kw_only=True)
+class OrderConfirmed:
+    """An order was made, of a cart or directly."""
+
+    order: Order
+
+
+@frozen(kw_only=True)
+class PaymentsRecorded:
+    """Money came in, was set aside, or went back."""
+
+    order: OrderId
+    stamp: Stamp
+    payments: tuple[Payment, ...]
+
+
+@frozen(kw_only=True)
+class TicketsRedeemed:
+    """Tickets were used."""
+
+    order: OrderId
+    stamp: Stamp
+    tickets: tuple[UnitId, ...]
+    redeemed_at: datetime
+
+
+@frozen(kw_only=True)
+class RedemptionsVoided:
+    """The last use of tickets was taken back."""
+
+    order: OrderId
+    stamp: Stamp
+    tickets: tuple[UnitId, ...]
+
+
+OrderChange: TypeAlias = OrderConfirmed | PaymentsRecorded | TicketsRedeemed | RedemptionsVoided
+
+
+def apply_to_order(order: Order | None, change: OrderChange) -> Order:
+    """Answer the order after a change; *order* is None before it is confirmed."""
+    if isinstance(change, OrderConfirmed):
+        assert order is None, "an order is confirmed once"
+        return change.order
+    assert order is not None, "only an order that was confirmed can change"
+    order = evolve(
+        order,
+        revision=order.revision + 1,
+        modified_at=change.stamp.at,
+        modified_by=change.stamp.actor,
+    )
+    match change:
+        case PaymentsRecorded(payments=payments):
+            kinds = (
+                EventType.PAYMENT_REFUND if one.gives_back else EventType.PAYMENT_CREATE
+                for one in payments
+            )
+            events = tuple(_event(order, kind, change.stamp) for kind in kinds)
+            return evolve(
+                order, payments=(*order.payments, *payments), events=(*order.events, *events)
+            )
+        case TicketsRedeemed(tickets=tickets, redeemed_at=at):
+            bookings = tuple(
+                _redeemed(one, frozenset(tickets), at, change.stamp) for one in order.bookings
+            )
+            event = _event(order, EventType.REDEMPTION, change.stamp)
+            return evolve(order, bookings=bookings, events=(*order.events, event))
+        case RedemptionsVoided(tickets=tickets):
+            bookings = tuple(
+                _voided(one, frozenset(tickets), change.stamp) for one in order.bookings
+            )
+            event = _event(order, EventType.REDEMPTION_VOID, change.stamp)
+            return evolve(order, bookings=bookings, events=(*order.events, event))
+        case _:
+            assert_never(change)
+
+
+def _event(order: Order, kind: EventType, stamp: Stamp) -> OrderEvent:
+    return OrderEvent(type=kind, order_version=order.version, at=stamp.at, actor=stamp.actor)
+
+
+def _redeemed(booking: Booking, tickets: frozenset[UnitId], at: datetime, stamp: Stamp) -> Booking:
+    if not any(ticket.id in tickets for ticket in booking.tickets):
+        return booking
+    use = Redemption(at=at, actor=stamp.actor)
+    return evolve(
+        booking,
+        tickets=tuple(
+            evolve(ticket, redemptions=(*ticket.redemptions, use))
+            if ticket.id in tickets
+            else ticket
+            for ticket in booking.tickets
+        ),
+    )
+
+
+def _voided(booking: Booking, tickets: frozenset[UnitId], stamp: Stamp) -> Booking:
+    if not any(ticket.id in tickets for ticket in booking.tickets):
+        return booking
+    return evolve(
+        booking,
+        tickets=tuple(
+            evolve(ticket, redemptions=_without_last(ticket.redemptions, stamp))
+            if ticket.id in tickets
+            else ticket
+            for ticket in booking.tickets
+        ),
+    )
+
+
+def _without_last(uses: tuple[Redemption, ...], stamp: Stamp) -> tuple[Redemption, ...]:
+    """Void the last use that counts; voided ones stay in the list."""
+    last = max(place for place, use in enumerate(uses) if use.counts)
+    voided = evolve(uses[last], voided_at=stamp.at, voided_by=stamp.actor)
+    return (*uses[:last], voided, *uses[last + 1 :])

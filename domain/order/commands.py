@@ -1,0 +1,88 @@
+"""What can be asked of an order, and how one is made without a cart.
+
+Ids of orders, tickets and payments are derived from the command's key, as those of carts are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from counterfoil.domain.basket import Buyer, RequestedVariation
+from counterfoil.domain.cart.cart import Privilege
+from counterfoil.domain.cart.commands import AddItem, OnMismatch, derived
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.order.flag import Flag
+from counterfoil.domain.party import Actor
+from counterfoil.domain.payments.payment import NewPayment
+from counterfoil.domain.privacy import Shape, guarded, personal
+from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
+from counterfoil.domain.statuses import SettlementType
+
+
+@frozen(kw_only=True, field_transformer=guarded)
+class BookDirect:
+    """Book without a cart: several products at once, all or none.
+
+    Not for what has to be held first, without promocodes, and not settled DIRECT.
+    Source: the vendor's "Create Order".
+    """
+
+    key: CommandKey
+    actor: Actor
+    items: tuple[AddItem, ...]
+    settlement: SettlementType
+    buyer: Buyer = field(factory=Buyer)
+    details: CartDetails = field(factory=CartDetails)
+    requested: tuple[RequestedVariation, ...] = ()
+    privileges: frozenset[Privilege] = frozenset()
+    charged: int | None = None
+    on_mismatch: OnMismatch = OnMismatch.REFUSE
+    flags: tuple[Flag, ...] = ()
+    note: str = field(default="", metadata=personal(Shape.TEXT))
+
+    @property
+    def cart(self) -> CartId:
+        """The id that a cart of the same items would have; nothing is stored under it."""
+        return CartId(derived(self.key, "cart"))
+
+    @property
+    def order(self) -> OrderId:
+        """The id of the order that is made."""
+        return OrderId(derived(self.key, "order"))
+
+
+@frozen(kw_only=True)
+class RecordPayment:
+    """Note a payment for an order: of what is open, or back to whoever paid."""
+
+    key: CommandKey
+    actor: Actor
+    order: OrderId
+    payment: NewPayment
+
+
+@frozen(kw_only=True)
+class RecordRedemption:
+    """Note that tickets were used, at ``at`` (None: now); a pass can be used again and again."""
+
+    key: CommandKey
+    actor: Actor
+    order: OrderId
+    tickets: tuple[UnitId, ...]
+    at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class VoidRedemption:
+    """Take back the last use of tickets."""
+
+    key: CommandKey
+    actor: Actor
+    order: OrderId
+    tickets: tuple[UnitId, ...]
+
+
+OrderCommand: TypeAlias = BookDirect | RecordPayment | RecordRedemption | VoidRedemption

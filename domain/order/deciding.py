@@ -1,0 +1,173 @@
+"""The rules of an order: ``decide_order`` answers a decision, or what forbids one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import assert_never
+
+from counterfoil.domain.cart.commands import derived
+from counterfoil.domain.cart.deciding import opened_cart
+from counterfoil.domain.cart.digests import digests_of
+from counterfoil.domain.cart.facts import CartFacts, Refusals
+from counterfoil.domain.cart.needs import needs
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.decisions import OrderDecision, OrderExpectation
+from counterfoil.domain.guards import OrderRevisionIs
+from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.changes import (
+    OrderChange,
+    PaymentsRecorded,
+    RedemptionsVoided,
+    Stamp,
+    TicketsRedeemed,
+    apply_to_order,
+)
+from counterfoil.domain.order.checkout import order_lines
+from counterfoil.domain.order.commands import (
+    BookDirect,
+    OrderCommand,
+    RecordPayment,
+    RecordRedemption,
+    VoidRedemption,
+)
+from counterfoil.domain.order.direct import book_directly, opening_for, update_for
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.passes import pass_details, redemption_status
+from counterfoil.domain.order.ticket import Ticket
+from counterfoil.domain.party import actor_problems
+from counterfoil.domain.payments import payment_problems, recorded_payment
+from counterfoil.domain.references import PaymentId, ResourceId, UnitId
+from counterfoil.domain.refusals import (
+    InvalidDetail,
+    NotRedeemable,
+    NotRedeemed,
+    OrderNotFound,
+    Refusal,
+    UnknownTicket,
+)
+from counterfoil.domain.statuses import RedemptionStatus
+from counterfoil.domain.stock import Draws, Level
+from counterfoil.domain.tariff.tariff import Tariff
+
+
+def decide_order(
+    order: Order | None, command: OrderCommand, facts: CartFacts, now: datetime
+) -> OrderDecision | Refusals:
+    """Decide a command about an order (None: there is none with that id) at an instant."""
+    unknown = actor_problems(command.actor)
+    if unknown:
+        return unknown
+    if isinstance(command, BookDirect):
+        return book_directly(command, facts, now)
+    if order is None:
+        return (OrderNotFound(order=command.order),)
+    stamp = Stamp(at=now, actor=command.actor)
+    match command:
+        case RecordPayment():
+            change = _payment(order, command, stamp)
+        case RecordRedemption():
+            change = _redemption(order, command, stamp)
+        case VoidRedemption():
+            change = _void(order, command, stamp)
+        case _:
+            assert_never(command)
+    return change if isinstance(change, tuple) else _decision(order, command, change, now)
+
+
+def order_needs(
+    command: OrderCommand,
+    *,
+    catalogue: Catalogue,
+    tariff: Tariff,
+    levels: Mapping[ResourceId, Level],
+    now: datetime,
+) -> frozenset[ResourceId]:
+    """Name the resources whose levels the rule for a command must be told."""
+    if not isinstance(command, BookDirect):
+        return frozenset()
+    cart = opened_cart(opening_for(command), world="", now=now)
+    return needs(cart, update_for(command), catalogue=catalogue, tariff=tariff, levels=levels)
+
+
+def _decision(
+    order: Order, command: OrderCommand, change: OrderChange, now: datetime
+) -> OrderDecision:
+    after = apply_to_order(order, change)
+    return OrderDecision(
+        key=command.key,
+        actor=command.actor,
+        digests=digests_of(command),
+        at=now,
+        change=change,
+        guards=(OrderRevisionIs(order=order.id, revision=order.revision),),
+        draws=Draws(),
+        after=after,
+        expected=OrderExpectation(
+            lines=order_lines(after), total=after.total, version=after.version
+        ),
+    )
+
+
+def _payment(order: Order, command: RecordPayment, stamp: Stamp) -> OrderChange | Refusals:
+    problems = payment_problems(
+        command.payment, currency=order.currency, outstanding=order.outstanding
+    )
+    if problems:
+        return problems
+    line = recorded_payment(
+        command.payment,
+        payment_id=PaymentId(derived(command.key, "payment")),
+        at=stamp.at,
+        creator=stamp.actor,
+    )
+    return PaymentsRecorded(order=order.id, stamp=stamp, payments=(line,))
+
+
+def _redemption(order: Order, command: RecordRedemption, stamp: Stamp) -> OrderChange | Refusals:
+    at = stamp.at if command.at is None else command.at
+    if not order.created_at <= at <= stamp.at:
+        allowed = f"from {order.created_at.isoformat()} to {stamp.at.isoformat()}"
+        return (InvalidDetail(field="at", problem=f"is {at.isoformat()}", allowed=allowed),)
+    found: list[Refusal] = []
+    for name in command.tickets:
+        known = order.ticket(name)
+        if known is None:
+            found.append(_unknown(order, name))
+        else:
+            found.extend(_unusable(*known, at=at))
+    if found:
+        return tuple(found)
+    return TicketsRedeemed(order=order.id, stamp=stamp, tickets=command.tickets, redeemed_at=at)
+
+
+def _unusable(booking: Booking, ticket: Ticket, *, at: datetime) -> list[NotRedeemable]:
+    status = redemption_status(ticket, sold=booking.sold, now=at)
+    if status is RedemptionStatus.REDEEMED:
+        since = next(use.at for use in ticket.redemptions if use.counts)
+        return [NotRedeemable(ticket=ticket.id, reason="redeemed", since=since)]
+    if status is RedemptionStatus.EXPIRED:
+        details = pass_details(ticket, sold=booking.sold, now=at)
+        ended = None if details is None else details.ends_at
+        return [NotRedeemable(ticket=ticket.id, reason="expired", since=ended)]
+    if status is RedemptionStatus.CANCELLED:
+        return [NotRedeemable(ticket=ticket.id, reason="cancelled", since=booking.cancelled_at)]
+    return []
+
+
+def _void(order: Order, command: VoidRedemption, stamp: Stamp) -> OrderChange | Refusals:
+    found: list[Refusal] = []
+    for name in command.tickets:
+        known = order.ticket(name)
+        if known is None:
+            found.append(_unknown(order, name))
+        elif not known[1].is_redeemed:
+            found.append(NotRedeemed(ticket=name))
+    if found:
+        return tuple(found)
+    return RedemptionsVoided(order=order.id, stamp=stamp, tickets=command.tickets)
+
+
+def _unknown(order: Order, ticket: UnitId) -> UnknownTicket:
+    allowed = tuple(known.id for booking in order.bookings for known in booking.tickets)
+    return UnknownTicket(order=order.id, ticket=ticket, allowed=allowed)

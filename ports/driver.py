@@ -1,0 +1,76 @@
+"""The driver: recall, load, decide, commit, resolve; the one loop that every command goes through.
+
+Only it knows that calls block, and that a call may have done what it was asked to although nobody
+heard the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from counterfoil.domain.references import CommandKey
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.errors import (
+    ConflictError,
+    OutcomeUnknownError,
+    PortError,
+    UnavailableError,
+)
+from counterfoil.ports.views import Refused
+
+ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
+PAUSE = timedelta(milliseconds=20)  # before trying again where somebody else is at work
+
+Decided = TypeVar("Decided")
+View = TypeVar("View")
+
+
+def driven(
+    key: CommandKey,
+    *,
+    clock: Clock,
+    past: Callable[[], View | Refused | None],
+    decide: Callable[[], Decided | Refused],
+    commit: Callable[[Decided], View | Refused],
+) -> View | Refused:
+    """Carry a command out: look what became of it before, decide it, commit it.
+
+    *past* answers None where nothing did, and raises OutcomeUnknownError where it cannot be known.
+    Raises: PortError. Once a commit was sent and its outcome is not known, whatever fails leaves
+        as OutcomeUnknownError.
+    """
+    sent = False
+    for _ in range(ATTEMPTS_MAX):
+        try:
+            before = past()
+            if before is not None:
+                return before
+            decided = decide()
+        except PortError as error:
+            if sent:
+                raise unknown(key) from error
+            raise
+        if isinstance(decided, Refused):
+            return decided
+        try:
+            return commit(decided)
+        except ConflictError as conflict:
+            sent = False
+            if conflict.in_flight:
+                clock.wait(PAUSE)
+        except OutcomeUnknownError:
+            sent = True  # the top of the loop looks it up
+    if sent:
+        raise unknown(key)
+    raise UnavailableError(
+        f"command {key!r} met another change {ATTEMPTS_MAX} times, nothing was done"
+    )
+
+
+def unknown(key: CommandKey) -> OutcomeUnknownError:
+    """Answer the error of a command of which nobody knows what became."""
+    return OutcomeUnknownError(
+        f"what became of command {key!r} is not known, allowed: its repetition", key=key
+    )

@@ -1,0 +1,118 @@
+"""Commands about an order, and direct bookings, driven over a reservation system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from counterfoil.domain.cart.digests import differing, digests_of
+from counterfoil.domain.cart.facts import CartFacts
+from counterfoil.domain.decisions import OrderDecision
+from counterfoil.domain.order.commands import BookDirect, OrderCommand
+from counterfoil.domain.order.deciding import decide_order, order_needs
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.references import ResourceId
+from counterfoil.domain.refusals import KeyReused, OrderNotFound
+from counterfoil.domain.settings import Settings
+from counterfoil.domain.stock import Level
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.driver import driven, unknown
+from counterfoil.ports.references import References
+from counterfoil.ports.reservation_system import (
+    OrderCommitted,
+    OrderDone,
+    OrderInFlight,
+    ReservationSystem,
+    Verdict,
+    World,
+)
+from counterfoil.ports.views import OrderOutcome, OrderView, Refused
+
+
+@frozen(kw_only=True)
+class OrderDriver:
+    """Carries out commands about orders; safe to share between threads."""
+
+    system: ReservationSystem
+    clock: Clock
+    references: References
+    settings: Settings
+
+    def attempt(self, command: OrderCommand) -> OrderOutcome:
+        """Carry a command out, and answer a refusal as a value."""
+        return driven(
+            command.key,
+            clock=self.clock,
+            past=lambda: self._past(command),
+            decide=lambda: self._decide(command),
+            commit=self._commit,
+        )
+
+    def view(self, order: Order) -> OrderView:
+        """Show an order as it is now."""
+        return OrderView(order=order, at=self.system.now())
+
+    def _commit(self, decision: OrderDecision) -> OrderOutcome:
+        answer = self.system.commit_order(decision)
+        if not isinstance(answer, OrderCommitted):
+            return Refused(refusals=(answer,))
+        return OrderView(order=answer.order, at=decision.at, overbooked=answer.overbooked)
+
+    def _past(self, command: OrderCommand) -> OrderOutcome | None:
+        """Look up what became of a command before; None: it was not carried out."""
+        past = self.system.recall(command.key)
+        if past is None:
+            return None
+        fields = differing(past.digests, digests_of(command))
+        if fields:
+            return Refused(refusals=(KeyReused(key=command.key, fields=fields),))
+        if isinstance(past, OrderDone):
+            order = self.system.order(past.order)
+            if order is None:
+                return Refused(refusals=(OrderNotFound(order=past.order),))
+            return evolve(self.view(order), replayed=True, overbooked=past.overbooked)
+        assert isinstance(past, OrderInFlight), "the kind of a command is one of its fields"
+        found = self.system.resolve_order(past.decision)
+        if isinstance(found, OrderCommitted):
+            return evolve(self.view(found.order), replayed=True, overbooked=found.overbooked)
+        if found is Verdict.UNKNOWN:
+            raise unknown(command.key)
+        return None
+
+    def _decide(self, command: OrderCommand) -> OrderDecision | Refused:
+        """Load what the rule must be told, and ask it."""
+        is_new = isinstance(command, BookDirect)
+        order = None if is_new else self.system.order(command.order)
+        world = self.system.world(None if order is None else order.world)
+        privileges = command.privileges if isinstance(command, BookDirect) else frozenset()
+        now = self.system.now()
+        facts = CartFacts(
+            catalogue=world.catalogue,
+            pricer=world.pricer_of(privileges),
+            world=world.name,
+            levels=self._levels(command, world, now),
+            settings=self.settings,
+            secret=self.references.secret(),
+        )
+        decided = decide_order(order, command, facts, now)
+        return decided if isinstance(decided, OrderDecision) else Refused(refusals=decided)
+
+    def _levels(
+        self, command: OrderCommand, world: World, now: datetime
+    ) -> Mapping[ResourceId, Level]:
+        """Load what the rule must be told; what that is may depend on what was loaded."""
+        levels: dict[ResourceId, Level] = {}
+        while True:
+            wanted = order_needs(
+                command,
+                catalogue=world.catalogue,
+                tariff=world.pricer.tariff,
+                levels=levels,
+                now=now,
+            )
+            missing = wanted - levels.keys()
+            if not missing:
+                return levels
+            levels.update(self.system.levels(missing, at=now))

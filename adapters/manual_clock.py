@@ -33,6 +33,10 @@ class ManualClock:
         self._waits: list[timedelta] = []
         self._lock = Lock()
 
+    def __repr__(self) -> str:
+        """Show where the clock stands."""
+        return f"ManualClock({self.now().isoformat()})"
+
     def now(self) -> datetime:
         """Answer the instant at which the clock stands, in UTC."""
         with self._lock:

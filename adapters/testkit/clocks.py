@@ -26,6 +26,10 @@ class CountingReferences:
         self._count = 0
         self._lock = Lock()
 
+    def __repr__(self) -> str:
+        """Show the prefix and the number of the last key."""
+        return f"CountingReferences(prefix={self._prefix!r}, made={self._count})"
+
     def key(self) -> CommandKey:
         """Answer the next key."""
         with self._lock:

@@ -15,7 +15,23 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from counterfoil.domain.basket import Buyer, ChosenOption, PartChoice, RequestedVariation
+from counterfoil.domain.basket import (
+    Buyer,
+    ChosenOption,
+    PartChoice,
+    RequestedVariation,
+    pairs,
+)
+from counterfoil.domain.cart.arguments import (
+    a_cart,
+    a_key,
+    a_slot,
+    a_version,
+    an_actor,
+    counts,
+    sent_pairs,
+    spots_by_part,
+)
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.item import CartItem, PickupChoice
@@ -39,6 +55,7 @@ from counterfoil.domain.references import (
 )
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.ticket_codes.code import TicketCode
+from counterfoil.domain.typed import of_type, tuple_of
 
 DERIVED_LENGTH = 26  # characters: 130 bits, and every system we know allows 50
 DERIVED_BYTES = 20  # of the hash are written out: enough for these, and whole groups of five
@@ -62,12 +79,14 @@ class AddItem:
     """
 
     product: ProductId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = ()
-    slot: SlotId | None = None
+    quantities: tuple[tuple[TicketTypeId, int], ...] = field(
+        default=(), converter=pairs, validator=counts
+    )
+    slot: SlotId | None = field(default=None, validator=a_slot)
     travel_date: date | None = None
     options: tuple[ChosenOption, ...] = ()
     parts: tuple[PartChoice, ...] = ()
-    spots: Mapping[PartId, tuple[Spot, ...]] = EMPTY
+    spots: Mapping[PartId, tuple[Spot, ...]] = field(default=EMPTY, validator=spots_by_part)
     pickup: PickupChoice | None = None
     main: ItemId | None = None
     main_order: OrderId | None = None
@@ -84,12 +103,14 @@ class AmendItem:
     """Change an item: what is sent overwrites, what is kept stays. A quantity is not added to."""
 
     item: ItemId
-    quantities: tuple[tuple[TicketTypeId, int], ...] | Keep = KEEP
-    slot: SlotId | Keep | Clear = KEEP
+    quantities: tuple[tuple[TicketTypeId, int], ...] | Keep = field(
+        default=KEEP, converter=sent_pairs, validator=counts
+    )
+    slot: SlotId | Keep | Clear = field(default=KEEP, validator=a_slot)
     travel_date: date | Keep | Clear = KEEP
     options: tuple[ChosenOption, ...] | Keep | Clear = KEEP
     parts: tuple[PartChoice, ...] | Keep | Clear = KEEP
-    spots: Mapping[PartId, tuple[Spot, ...]] | Keep = KEEP
+    spots: Mapping[PartId, tuple[Spot, ...]] | Keep = field(default=KEEP, validator=spots_by_part)
     pickup: PickupChoice | Keep | Clear = KEEP
     notes: tuple[Note, ...] | Keep | Clear = KEEP
     external_reference: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
@@ -129,10 +150,12 @@ Operation: TypeAlias = AddItem | AmendItem | RemoveItem
 class OpenCart:
     """Open an empty cart."""
 
-    key: CommandKey
-    actor: Actor
-    buyer: Buyer = field(factory=Buyer)
-    details: CartDetails = field(factory=CartDetails)
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    buyer: Buyer = field(factory=Buyer, validator=of_type(Buyer, allowed="a Buyer"))
+    details: CartDetails = field(
+        factory=CartDetails, validator=of_type(CartDetails, allowed="CartDetails")
+    )
     privileges: frozenset[Privilege] = frozenset()
 
     @property
@@ -145,60 +168,68 @@ class OpenCart:
 class UpdateCart:
     """Add, amend and remove items: all or nothing."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    operations: tuple[Operation, ...]
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    operations: tuple[Operation, ...] = field(
+        validator=tuple_of(
+            AddItem, AmendItem, RemoveItem, allowed="AddItem, AmendItem and RemoveItem, one by one"
+        )
+    )
     requested: tuple[RequestedVariation, ...] | Keep | Clear = KEEP
-    version: int | None = None
+    version: int | None = field(default=None, validator=a_version)
 
 
 @frozen(kw_only=True)
 class ApplyPromocode:
     """Enter a promocode; one that does not apply is refused and not kept."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    promocode: Promocode
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    promocode: Promocode = field(validator=of_type(str, allowed="a promocode, one text"))
 
 
 @frozen(kw_only=True)
 class RemovePromocode:
     """Take a promocode back."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    promocode: Promocode
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    promocode: Promocode = field(validator=of_type(str, allowed="a promocode, one text"))
 
 
 @frozen(kw_only=True)
 class ChangeDetails:
     """Change the people and words that belong to a cart: only what is sent."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    changes: DetailChanges
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    changes: DetailChanges = field(
+        validator=of_type(
+            DetailChanges, allowed="DetailChanges, such as DetailChanges.replacing(details)"
+        )
+    )
 
 
 @frozen(kw_only=True)
 class RenewHolds:
     """Give the holds their full length again, where the hold policies allow it on request."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
 
 
 @frozen(kw_only=True)
 class BeginPayment:
     """Extend the holds once, by what their policies grant when payment begins."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
 
 
 @frozen(kw_only=True)
@@ -208,10 +239,10 @@ class AttachPayment:
     The holds are extended as when payment begins, once.
     """
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    payment: NewPayment
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    payment: NewPayment = field(validator=of_type(NewPayment, allowed="a NewPayment"))
 
 
 @frozen(kw_only=True)
@@ -221,9 +252,9 @@ class SettleExpiry:
     Its key is derived from the cart, so that it happens once whoever asks for it.
     """
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
 
     @classmethod
     def of(cls, cart: CartId, *, actor: Actor) -> SettleExpiry:
@@ -279,18 +310,18 @@ class ConfirmCart:
 class EmptyCart:
     """Remove all items and codes; the cart stays open."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
 
 
 @frozen(kw_only=True, field_transformer=guarded)
 class CancelCart:
     """Cancel a cart: what it holds goes back, and it can never be changed again."""
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
     reason: str = field(default="", metadata=personal(Shape.TEXT))
 
 

@@ -29,6 +29,7 @@ from counterfoil.domain.catalogue.slots import CapacityType, Pool, Slot
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import PoolId, ProductId, SlotId
 
+BESIDE_MAX = 3  # slots that are named where another was asked for: a line of a message
 DAYS_MAX = 400  # A year and some weeks; a longer listing is a mistake or an attack.
 
 
@@ -185,6 +186,21 @@ def slot_on(
     return _slot(schedule, day=day, at=at, product=product, zone=zone, capacity_type=capacity_type)
 
 
+def slot_ids_beside(schedule: Schedule, *, slot_id: SlotId) -> tuple[SlotId, ...]:
+    """Name the slots nearest to the local start that *slot_id* tells: of its date, BESIDE_MAX."""
+    try:
+        start = datetime.fromisoformat(slot_id)
+    except ValueError:
+        return ()
+    day = start.date()
+    if day not in CALENDAR:
+        return ()
+    nearest = sorted(
+        times_on(schedule, day=day), key=lambda at: abs(_minutes(at) - _minutes(start.time()))
+    )
+    return tuple(_slot_id(day, at=at) for at in sorted(nearest[:BESIDE_MAX]))
+
+
 def slot_sharing(
     schedule: Schedule,
     *,
@@ -239,6 +255,10 @@ def _times(schedule: Schedule, *, day: date) -> set[time]:
         return {at for exception in exceptions for at in exception.times}
     rules = [rule for rule in schedule.rules if rule.applies_on(day)]
     return {at for rule in rules for at in rule.times}
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _slot_id(day: date, *, at: time) -> SlotId:

@@ -7,6 +7,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
+from counterfoil.domain.typed import of_type
 
 
 class AccountType(Enum):
@@ -34,7 +35,9 @@ class Actor:
     own word for what the person does, such as "cashier".
     """
 
-    account_type: AccountType
+    account_type: AccountType = field(
+        validator=of_type(AccountType, allowed="a member of AccountType, such as GUEST")
+    )
     name: str = field(default="", metadata=personal(Shape.NAME))
     email: str = field(default="", metadata=personal(Shape.EMAIL))
     role: str = field(default="", metadata=PUBLIC)

@@ -11,6 +11,7 @@ from counterfoil.domain.money import Currency
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import PaymentId
+from counterfoil.domain.typed import of_type
 
 
 class PaymentType(Enum):
@@ -84,10 +85,17 @@ class NewPayment:
     ``external_reference`` is what the payer's side calls it, ``scheme`` the brand of a card.
     """
 
-    type: PaymentType
+    type: PaymentType = field(
+        validator=of_type(PaymentType, allowed="a member of PaymentType, such as CAPTURE")
+    )
     amount: int
-    currency: Currency
-    method: PaymentMethod = PaymentMethod.EXTERNAL
+    currency: Currency = field(
+        validator=of_type(Currency, allowed='a Currency, such as currency("EUR")')
+    )
+    method: PaymentMethod = field(
+        default=PaymentMethod.EXTERNAL,
+        validator=of_type(PaymentMethod, allowed="a member of PaymentMethod"),
+    )
     scheme: str = field(default="", metadata=PUBLIC)
     external_reference: str = field(default="", metadata=PUBLIC)
 

@@ -31,7 +31,7 @@ def _problems(
         yield InvalidPayment(
             field="amount",
             problem=f"is {payment.amount!r}",
-            allowed=f"1 to {outstanding} minor units, what is outstanding"
+            allowed=f"a whole number of minor units, from 1 to the {outstanding} outstanding"
             if outstanding > 0
             else "none: nothing is outstanding",
         )

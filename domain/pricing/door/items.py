@@ -10,7 +10,7 @@ from counterfoil.domain.basket import BasketItem, PartChoice
 from counterfoil.domain.catalogue.limits import COUNT_MAX
 from counterfoil.domain.catalogue.nesting import Bundle, Cluster, Combi
 from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.catalogue.schedule import CALENDAR
+from counterfoil.domain.catalogue.schedule import CALENDAR, slot_ids_beside
 from counterfoil.domain.pricing.door.options import Chosen, option_refusals
 from counterfoil.domain.pricing.door.placed import Placed
 from counterfoil.domain.pricing.plans import ItemTable
@@ -234,10 +234,8 @@ class ItemVisit:
         return not is_text(slot) or self.catalogue.slot(product.id, slot_id=slot) is None
 
     def _unknown_slot(self, product: Product, slot: SlotId) -> UnknownSlot:
-        near = get_close_matches(str(slot), [known.id for known in product.slots])
-        return UnknownSlot(
-            item=self.item.id,
-            product=product.id,
-            slot=slot,
-            near=tuple(SlotId(name) for name in near),
-        )
+        listed = get_close_matches(str(slot), [known.id for known in product.slots])
+        near = tuple(SlotId(name) for name in listed)
+        if not near and product.schedule is not None and is_text(slot):
+            near = slot_ids_beside(product.schedule, slot_id=slot)
+        return UnknownSlot(item=self.item.id, product=product.id, slot=slot, near=near)

@@ -157,7 +157,7 @@ def test_a_cancelled_cart_takes_no_command_any_more(command: str) -> None:
     shop.office.cancel(cart, GUEST)
     more: dict[str, tuple[object, ...]] = {
         "apply_promocode": ("EARLY",),
-        "change_details": (DETAILS,),
+        "change_details": (DetailChanges.replacing(DETAILS),),
         "remove_promocode": ("EARLY",),
         "update": (boat(1),),
     }

@@ -71,7 +71,7 @@ def test_payments_add_up_to_the_total_and_not_beyond() -> None:
     (refusal,) = shop.refused(lambda: shop.office.attach_payment(cart, GUEST, capture(101)))
 
     assert isinstance(refusal, InvalidPayment)
-    assert refusal.allowed == "1 to 100 minor units, what is outstanding"
+    assert refusal.allowed == "a whole number of minor units, from 1 to the 100 outstanding"
     assert secured(shop.office.attach_payment(cart, GUEST, capture(100)).cart.payments) == 2000
 
 

@@ -20,6 +20,7 @@ from counterfoil.domain.catalogue import (
     slots_between,
     times_on,
 )
+from counterfoil.domain.catalogue.schedule import slot_ids_beside
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import PoolId, ProductId, SlotId
 
@@ -61,6 +62,30 @@ def found(schedule: Schedule, slot_id: str, *, zone: ZoneInfo = AMSTERDAM) -> Sl
         zone=zone,
         capacity_type=CapacityType.NOT_SET,
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside"),
+    [
+        ("2026-05-04T11:07", ["2026-05-04T10:00", "2026-05-04T11:00", "2026-05-04T12:00"]),
+        ("2026-05-04T23:00", ["2026-05-04T11:00", "2026-05-04T12:00", "2026-05-04T16:30"]),
+        ("2026-05-04 16:30", ["2026-05-04T11:00", "2026-05-04T12:00", "2026-05-04T16:30"]),
+        ("2026-05-05T11:00", []),
+        ("1999-05-03T11:00", []),
+        ("tomorrow", []),
+    ],
+)
+def test_the_slots_beside_one_that_there_is_not(asked: str, beside: list[str]) -> None:
+    mondays = Schedule(
+        rules=(
+            ScheduleRule(
+                weekdays=frozenset({0}), times=(time(16, 30), time(10), time(11), time(12))
+            ),
+        ),
+        duration=timedelta(hours=1),
+    )
+
+    assert list(slot_ids_beside(mondays, slot_id=SlotId(asked))) == beside
 
 
 # --- rules, exceptions, closures ----------------------------------------------------------------

@@ -10,6 +10,7 @@ from counterfoil.domain.payments import NewPayment, PaymentType, payment_problem
 from counterfoil.domain.payments.problems import REFERENCE_LENGTH_MAX
 
 EUR = currency("EUR")
+UP_TO_1000 = "allowed: a whole number of minor units, from 1 to the 1000 outstanding"
 FINE = NewPayment(type=PaymentType.CAPTURE, amount=1000, currency=EUR)
 
 
@@ -32,10 +33,10 @@ def test_a_payment_up_to_what_is_outstanding_is_fine(changes: dict[str, Any]) ->
     [
         ({"type": PaymentType.REFUND}, "type is REFUND, allowed: CAPTURE or AUTHORIZATION"),
         ({"currency": currency("USD")}, "currency is USD, allowed: EUR"),
-        ({"amount": 0}, "amount is 0, allowed: 1 to 1000 minor units, what is outstanding"),
-        ({"amount": -1}, "amount is -1, allowed: 1 to 1000 minor units, what is outstanding"),
-        ({"amount": 1001}, "amount is 1001, allowed: 1 to 1000 minor units, what is outstanding"),
-        ({"amount": True}, "amount is True, allowed: 1 to 1000 minor units, what is outstanding"),
+        ({"amount": 0}, f"amount is 0, {UP_TO_1000}"),
+        ({"amount": -1}, f"amount is -1, {UP_TO_1000}"),
+        ({"amount": 1001}, f"amount is 1001, {UP_TO_1000}"),
+        ({"amount": True}, f"amount is True, {UP_TO_1000}"),
         ({"scheme": "x" * 256}, "scheme has 256 characters, allowed: at most 255"),
         (
             {"external_reference": "x" * 256},

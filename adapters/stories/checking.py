@@ -113,7 +113,7 @@ def _differences(name: str, expected: Any, found: Any, currency: Currency) -> It
 
 
 def _entry(name: str, key: str, values: Mapping[str, Any], currency: Currency) -> str:
-    value = _written(name, values[key], currency) if key in values else "nothing"
+    value = _written(name, values[key], currency) if key in values else "not there"
     return f"{key} {value}"
 
 

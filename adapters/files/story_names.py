@@ -36,7 +36,6 @@ from counterfoil.domain.tariff.tariff import Tariff
 __all__ = ["Linker", "World"]
 
 ONLY_CART = "cart"  # what a cart is called that the story gives no name
-_SLOT_POOLS = "the pool of a scheduled slot, such as tour/2026-06-06T11:00"
 _SPOTS = "spot:product/slot or date/section/row/number, as the catalogue has them"
 GUEST = Actor(account_type=AccountType.GUEST)
 
@@ -180,7 +179,9 @@ class Linker:
             case PoolResource(pool=pool):
                 if catalogue.pool(pool) is None:
                     known = [one.id for one in catalogue.pools]
-                    self._unknown(path, pool, kind="pool", known=known, more=_SLOT_POOLS)
+                    self._unknown(
+                        path, pool, kind="pool", known=known, more=_slot_pools(catalogue)
+                    )
             case SpotResource(product=product, place=place):
                 owner = catalogue.product(product)
                 spots = () if owner is None else tuple(map(place_of, owner.spots))
@@ -218,6 +219,19 @@ class Linker:
 
     def _note(self, path: Path, code: FileCode, *, problem: str, allowed: str) -> None:
         self._reading.note(path, Fault(code, problem=problem, allowed=allowed))
+
+
+def _slot_pools(catalogue: Catalogue) -> str:
+    """Answer how the pools of scheduled slots are written: their own ones, and shared ones."""
+    written = dict[str, None]()
+    for product in catalogue.products:
+        if product.schedule is None:
+            continue
+        if product.schedule.capacity is not None or product.schedule.shared_pool is None:
+            written[f"{product.id}/YYYY-MM-DDTHH:MM by the local start"] = None
+        if product.schedule.shared_pool is not None:
+            written[f"{product.schedule.shared_pool}/YYYY-MM-DDTHH:MMZ by the start in UTC"] = None
+    return ", ".join(written)
 
 
 def _at(place: int) -> tuple[str, int]:

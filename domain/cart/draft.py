@@ -296,7 +296,7 @@ class Draft:
         tariff = self.facts.pricer.tariff
         if entered is None and len(codes) == len(self.current.codes):
             code = self.command.promocode if isinstance(self.command, RemovePromocode) else ""
-            return (_not_there(Promocode(code)),)
+            return (_not_there(Promocode(code), codes=codes),)
         if entered is not None:
             if entered in self.current.codes:
                 return (_already(entered),)
@@ -537,5 +537,6 @@ def _already(code: Promocode) -> InvalidPromocode:
     return InvalidPromocode(promocode=code, reason=PromocodeReason.ALREADY_APPLIED)
 
 
-def _not_there(code: Promocode) -> InvalidPromocode:
-    return InvalidPromocode(promocode=code, reason=PromocodeReason.UNKNOWN)
+def _not_there(code: Promocode, *, codes: tuple[Promocode, ...]) -> InvalidPromocode:
+    known = ", ".join(codes) or "none: the cart has no codes"
+    return InvalidPromocode(promocode=code, reason=PromocodeReason.UNKNOWN, nearest=known)

@@ -132,10 +132,14 @@ def test_a_code_that_was_not_entered_cannot_be_taken_back() -> None:
     shop = pier()
     cart = shop.with_items(boat(2))
 
-    (found,) = shop.refused(lambda: shop.office.remove_promocode(cart, GUEST, "EARLY"))
+    (none,) = shop.refused(lambda: shop.office.remove_promocode(cart, GUEST, "EARLY"))
+    shop.office.apply_promocode(cart, GUEST, "PURSE")
+    (another,) = shop.refused(lambda: shop.office.remove_promocode(cart, GUEST, "EARLY"))
 
-    assert isinstance(found, InvalidPromocode)
-    assert found.promocode == "EARLY"
+    assert isinstance(none, InvalidPromocode)
+    assert none.promocode == "EARLY"
+    assert none.message == "promocode 'EARLY': unknown, allowed: none: the cart has no codes"
+    assert another.message == "promocode 'EARLY': unknown, allowed: PURSE"
 
 
 # --- uses ---------------------------------------------------------------------------------------

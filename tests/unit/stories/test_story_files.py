@@ -124,6 +124,13 @@ SLIPS = [
     ("pool:galleries/2026-06-17T08:00Z", "pool:galleries/9", "unknown_reference", 29, "no pool"),
     (
         "pool:galleries/2026-06-17T08:00Z",
+        "pool:tour",
+        "unknown_reference",
+        29,
+        "start in UTC, depot-tour/YYYY-MM-DDTHH:MM by the local start",
+    ),
+    (
+        "pool:galleries/2026-06-17T08:00Z",
         "uses:tied",
         "unknown_reference",
         29,

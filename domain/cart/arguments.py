@@ -14,6 +14,7 @@ from counterfoil.domain.errors import UsageError
 from counterfoil.domain.keeping import KEEP, Amendment, Keep
 from counterfoil.domain.party import Actor
 from counterfoil.domain.references import TicketTypeId
+from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.typed import of_type
 
 _PAIR = 2  # the ticket type, and how many
@@ -21,6 +22,7 @@ _PAIR = 2  # the ticket type, and how many
 an_actor = of_type(Actor, allowed="an Actor")
 a_cart = of_type(str, allowed="the id of a cart, such as view.cart.id")
 a_slot = of_type(str, NoneType, Amendment, allowed="the id of a slot, a text")
+a_settlement = of_type(SettlementType, allowed="a member of SettlementType, such as DIRECT")
 a_version = optional(of_type(int, allowed="a whole number, the version that was read"))
 spots_by_part = of_type(
     Mapping, Amendment, allowed="a mapping from parts to tuples of spots, such as {'': (spot,)}"

@@ -25,6 +25,7 @@ from counterfoil.domain.basket import (
 from counterfoil.domain.cart.arguments import (
     a_cart,
     a_key,
+    a_settlement,
     a_slot,
     a_version,
     an_actor,
@@ -288,17 +289,23 @@ class ConfirmCart:
     ``charged`` is what the guest was asked for, in minor units; None: nobody has been yet.
     """
 
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    settlement: SettlementType
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    cart: CartId = field(validator=a_cart)
+    settlement: SettlementType = field(validator=a_settlement)
     charged: int | None = None
-    payments: tuple[NewPayment, ...] = ()
-    on_lapse: OnLapse = OnLapse.REFUSE
-    on_mismatch: OnMismatch = OnMismatch.REFUSE
+    payments: tuple[NewPayment, ...] = field(
+        default=(), validator=tuple_of(NewPayment, allowed="a tuple of NewPayment")
+    )
+    on_lapse: OnLapse = field(
+        default=OnLapse.REFUSE, validator=of_type(OnLapse, allowed="a member of OnLapse")
+    )
+    on_mismatch: OnMismatch = field(
+        default=OnMismatch.REFUSE, validator=of_type(OnMismatch, allowed="a member of OnMismatch")
+    )
     flags: tuple[Flag, ...] = ()
     note: str = field(default="", metadata=personal(Shape.TEXT))
-    version: int | None = None
+    version: int | None = field(default=None, validator=a_version)
 
     @property
     def order(self) -> OrderId:

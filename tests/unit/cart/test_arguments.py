@@ -14,6 +14,7 @@ from counterfoil.domain.money import currency
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.references import ItemId, ProductId, TicketTypeId
+from counterfoil.domain.statuses import SettlementType
 
 ADULT = TicketTypeId("adult")
 
@@ -55,6 +56,25 @@ def untyped(value: object) -> Any:
             lambda office, view: office.attach_payment(view.cart.id, GUEST, 100),
             "payment",
             "a NewPayment",
+        ),
+        (
+            lambda office, view: office.confirm(view.cart.id, GUEST, settlement="DIRECT"),
+            "settlement",
+            "a member of SettlementType",
+        ),
+        (
+            lambda office, view: office.confirm(
+                view.cart.id, GUEST, settlement=SettlementType.DIRECT, on_lapse="LEAVE"
+            ),
+            "on_lapse",
+            "a member of OnLapse",
+        ),
+        (
+            lambda office, view: office.confirm(
+                view.cart.id, GUEST, settlement=SettlementType.DIRECT, payments=(100,)
+            ),
+            "payments[0]",
+            "NewPayment",
         ),
         (lambda office, _view: office.open_cart(GUEST, buyer="desk"), "buyer", "a Buyer"),
         (

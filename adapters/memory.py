@@ -138,9 +138,9 @@ class MemorySystem:
         return found
 
     def cart(self, cart: CartId) -> Cart | None:
-        """Look a cart up; one that nobody can read any more is not there, purged or not."""
+        """Look a cart up; one that is over and owes nothing is not there, purged or not."""
         with self._lock:
-            return self._readable(cart, at=self._clock.now())
+            return self._kept(cart, at=self._clock.now())
 
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
         """Look at the carts that end first; those that ended otherwise are not looked at again."""
@@ -174,7 +174,7 @@ class MemorySystem:
             if key in self._orders_done:
                 return self._orders_done[key]
             done = self._done.get(key)
-            if done is None or self._readable(done.cart, at=self._clock.now()) is None:
+            if done is None or self._kept(done.cart, at=self._clock.now()) is None:
                 return None
             return done
 
@@ -280,7 +280,7 @@ class MemorySystem:
         done = self._done.get(decision.key)
         for name in {decision.after.id, decision.after.id if done is None else done.cart}:
             cart = self._carts.get(name)
-            if cart is not None and not is_readable(cart, now=decision.at):
+            if cart is not None and self._kept(name, at=decision.at) is None:
                 self._forget(name)
 
     def _forget(self, cart: CartId) -> None:
@@ -288,9 +288,11 @@ class MemorySystem:
         for line in self._log.pop(cart):
             del self._done[line.record.key]
 
-    def _readable(self, cart: CartId, *, at: datetime) -> Cart | None:
+    def _kept(self, cart: CartId, *, at: datetime) -> Cart | None:
         found = self._carts.get(cart)
-        return found if found is not None and is_readable(found, now=at) else None
+        if found is None or is_readable(found, now=at) or owes(found):
+            return found
+        return None
 
     def _check(self, guard: Guard) -> None:
         match guard:

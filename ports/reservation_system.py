@@ -178,7 +178,8 @@ class ReservationSystem(Protocol):
     def cart(self, cart: CartId) -> Cart | None:
         """Load a cart as it was committed last, or None. Called once or twice per use case.
 
-        A cart that nobody can read any more may be answered or not: the rules refuse it.
+        A cart that nobody can read any more may be answered or not: the rules refuse it. One that
+        owes is answered all the same, so that what it owes can be settled.
         """
         ...
 
@@ -250,7 +251,8 @@ class ReservationSystem(Protocol):
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that nobody could read any more at *before*; answer how many.
 
-        With a cart go its keys and its history: nothing that can be read changes. At most *limit*
+        With a cart go its keys and its history: nothing that can be read changes. One that owes
+        stays until that is settled, and so do its keys. At most *limit*
         go at once, so that nobody waits long; call again while the answer is *limit*. The work is
         in proportion to what is forgotten. Called by a host when it suits it; not calling it only
         costs room.

@@ -87,13 +87,17 @@ def readable_until(cart: Cart) -> datetime:
 
 
 def is_readable(cart: Cart, *, now: datetime) -> bool:
-    """Whether a cart can be read: from ``readable_until`` on it is gone, purged or not.
+    """Whether a cart can be read: from ``readable_until`` on it is gone, swept and purged or not.
 
-    One that owes is kept until what it owes is written down: money is never forgotten.
+    One that owes is not forgotten for all that: see ``owes``.
     """
-    return now < readable_until(cart) or owes(cart)
+    return now < readable_until(cart)
 
 
 def owes(cart: Cart) -> bool:
-    """Whether a cart was paid and nobody has written down yet what its end gives back."""
+    """Whether a cart was paid and nobody has written down yet what its end gives back.
+
+    Such a cart is kept until a sweep does so, also when nobody can read it any more: money is
+    never forgotten.
+    """
     return cart.is_paid and cart.state is CartState.OPEN and not cart.expiry_settled

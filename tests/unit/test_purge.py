@@ -6,7 +6,6 @@ import pytest
 from tests.unit.cart.pier import GUEST, INSTANT, START, Pier, boat, change_cart, key, pier
 
 from counterfoil.domain.cart.cart import READABLE_AFTER_EXPIRY
-from counterfoil.domain.cart.commands import SettleExpiry
 from counterfoil.domain.cart.expiry import READABLE_AFTER_OPENING
 from counterfoil.domain.currencies import currency
 from counterfoil.domain.errors import UsageError
@@ -16,6 +15,7 @@ from counterfoil.domain.refusals import RefusedError
 
 HELD = timedelta(minutes=20)
 OVER = START + HELD + READABLE_AFTER_EXPIRY
+PAID_OVER = OVER + timedelta(minutes=10)  # payment extends the hold
 
 
 def kept(shop: Pier) -> set[CartId]:
@@ -152,22 +152,49 @@ def test_what_cannot_be_meant_is_refused(before: datetime, limit: int, message: 
         pier().system.purge(before=before, limit=limit)
 
 
-def test_a_paid_cart_stays_until_what_it_owes_is_written_down() -> None:
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_paid_cart_can_be_read_no_longer_than_any_other(*, swept: bool) -> None:
+    """H4: ten days after its last hold it is not found, whether somebody swept it or not."""
+    shop = pier()
+    cart = paid(shop)
+    shop.clock.turn_to(PAID_OVER - INSTANT)
+    if swept:
+        assert len(shop.office.sweep(GUEST)) == 1
+    shop.read(cart)
+
+    shop.clock.turn(INSTANT)
+
+    for ask in (lambda: shop.read(cart), lambda: shop.office.cancel(cart, GUEST)):
+        with pytest.raises(RefusedError, match="not_found"):
+            ask()
+
+
+def test_a_paid_cart_is_kept_until_what_it_owes_is_written_down() -> None:
     """Money is not forgotten: who paid and let the cart lapse is owed it, however late."""
     shop = pier()
-    cart = shop.with_items(boat(2))
-    capture = NewPayment(type=PaymentType.CAPTURE, amount=2000, currency=currency("EUR"))
-    shop.office.attach_payment(cart, GUEST, capture)
-    shop.clock.turn_to(OVER + timedelta(days=30))
+    cart = paid(shop)
+    shop.clock.turn_to(PAID_OVER + timedelta(days=30))
 
     before = shop.office.purge(), shop.office.purge()
-    owed = shop.read(cart).cart.payments
-    shop.office.execute(SettleExpiry(key=key("settle"), actor=GUEST, cart=cart))
+    with pytest.raises(RefusedError, match="not_found"):
+        shop.office.open_cart(GUEST, key=key("open"))
+    (settled,) = shop.office.sweep(GUEST)
 
     assert before == (0, 0)
-    assert [(line.type, line.amount) for line in owed] == [
+    assert settled.cart.id == cart
+    assert [(line.type, line.amount) for line in settled.cart.payments] == [
         (PaymentType.CAPTURE, 2000),
         (PaymentType.REFUND, 2000),
     ]
+    assert shop.office.sweep(GUEST) == ()
     assert shop.office.purge() == 1
     assert kept(shop) == set()
+
+
+def paid(shop: Pier) -> CartId:
+    """Open a cart under a known key, and pay for two places."""
+    cart = shop.office.open_cart(GUEST, key=key("open")).cart.id
+    shop.update(cart, boat(2))
+    capture = NewPayment(type=PaymentType.CAPTURE, amount=2000, currency=currency("EUR"))
+    shop.office.attach_payment(cart, GUEST, capture)
+    return cart

@@ -143,6 +143,23 @@ def drawn_by(
     return Drawn(draws, spots or EMPTY)
 
 
+def levels_without(
+    levels: Mapping[ResourceId, Level], *, items: Sequence[CartItem]
+) -> Mapping[ResourceId, Level]:
+    """Answer *levels* as if *items* had given back what they hold: spots and codes to choose from.
+
+    Only what has no slices changes; nobody sets spots or codes aside.
+    """
+    found = dict(levels)
+    for item in items:
+        for draw in item.draws:
+            level = found.get(draw.resource)
+            if level is not None and not level.allocations:
+                held = max(0, level.held - draw.quantity)
+                found[draw.resource] = evolve(level, held=held)
+    return found
+
+
 def names_of(buyer: Buyer) -> tuple[AllocationId, ...]:
     """Name the slices that a sale may draw from, the narrowest first: who sells, then how."""
     names = (buyer.distributor, buyer.partner, buyer.channel)

@@ -18,6 +18,7 @@ from counterfoil.domain.cart.capacity import (
     drawn_by,
     fill_guards,
     fills_of,
+    levels_without,
     reads_fill,
 )
 from counterfoil.domain.cart.cart import Cart, Priced, UseHeld
@@ -52,6 +53,7 @@ from counterfoil.domain.cart.expiry import (
 )
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.holding import (
+    aged,
     expiries_for_payment,
     expiries_on_touch,
     first_expiry,
@@ -152,6 +154,17 @@ class Draft:
         taken = [item for item in held if not isinstance(item, CartItem)]
         if taken:
             return tuple(sorted(taken, key=lambda refusal: _TAKEN.index(type(refusal))))
+        if self.current.items:
+            booked = {
+                item.id: item
+                for item in aged(
+                    booked.values(),
+                    before=self.current,
+                    gone=updated.removed,
+                    catalogue=self.facts.catalogue,
+                    now=self.now,
+                )
+            }
         added = tuple(booked[item.id] for item in updated.added)
         amended = tuple(booked[item.id] for item in updated.amended)
         return self._decision(
@@ -171,13 +184,15 @@ class Draft:
     ) -> list[CartItem | SpotTaken | TicketCodeTaken | SoldOut]:
         """Hold what is added and amended, one item after the other: spots go to the first."""
         catalogue = self.facts.catalogue
+        going = [item for item in self.current.items if item.id in updated.removed]
+        levels = levels_without(self.facts.levels, items=going)
         short: tuple[SoldOut, ...] = ()
         if catalogue.code_stocks:
             short = stock_shortages(
                 (*updated.added, *updated.amended),
                 before={item.id: item for item in self.current.items},
                 catalogue=catalogue,
-                levels=self.facts.levels,
+                levels=levels,
             )
         held: list[CartItem | SpotTaken | TicketCodeTaken | SoldOut] = [*short]
         chosen: set[ResourceId] = set()
@@ -188,7 +203,7 @@ class Draft:
                 expires_at = first_expiry(policy, now=self.now)
             else:
                 expires_at = renewed.get(item.id, before.expires_at)
-            found = self._held(item, expires_at, chosen, {one.resource for one in short})
+            found = self._held(item, expires_at, levels, chosen, {one.resource for one in short})
             if isinstance(found, CartItem):
                 chosen.update(draw.resource for draw in found.draws)
             held.append(found)
@@ -234,6 +249,7 @@ class Draft:
         self,
         item: CartItem,
         expires_at: datetime,
+        levels: Mapping[ResourceId, Level],
         chosen: AbstractSet[ResourceId],
         short: Collection[ResourceId | None],
     ) -> CartItem | SpotTaken | TicketCodeTaken | SoldOut:
@@ -245,7 +261,7 @@ class Draft:
             found = coded(
                 item,
                 catalogue=facts.catalogue,
-                levels=facts.levels,
+                levels=levels,
                 before=before,
                 chosen=chosen,
                 short=short,
@@ -265,7 +281,7 @@ class Draft:
         drawn = drawn_by(
             item,
             catalogue=facts.catalogue,
-            levels=facts.levels,
+            levels=levels,
             before=before,
             chosen=chosen,
             buyer=self.current.buyer,

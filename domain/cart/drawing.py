@@ -1,7 +1,8 @@
 """What is drawn when a cart changes: the difference of what it holds before and after.
 
 Every item says what it holds, so the draws of any change follow from two carts and nothing else:
-taking and giving in one step, new and more before old and less, and only the difference.
+taking and giving in one step, and only the difference. What one item gives up and another one asks
+for is carried over: it needs no room, because the cart has it already (law H1).
 
 An item draws each resource under one name as long as it lasts, so that what it gives back goes to
 the allocation it came from.
@@ -9,13 +10,13 @@ the allocation it came from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
-from counterfoil.domain.stock import Draws, Give, Overbooking, Renew, Take
+from counterfoil.domain.stock import Carry, Draws, Give, Overbooking, Renew, Take
 
 _Key: TypeAlias = tuple[HolderId, ResourceId, AllocationId]
 
@@ -23,6 +24,27 @@ _Key: TypeAlias = tuple[HolderId, ResourceId, AllocationId]
 class _Held(NamedTuple):
     quantity: int
     expires_at: datetime | None
+
+
+_NOTHING = _Held(0, None)
+
+
+class _Balance:
+    """What a cart holds under one key before and after, and what is carried to it and away."""
+
+    __slots__ = ("becomes", "carried", "expiries", "key", "was")
+
+    def __init__(self, key: _Key, was: _Held, becomes: _Held) -> None:
+        self.key = key
+        self.was = was
+        self.becomes = becomes
+        self.carried = 0  # units that came from other items, below zero: that went to them
+        self.expiries = {was.expires_at} if was.quantity and becomes.quantity else set()
+
+    @property
+    def lack(self) -> int:
+        """How many units are still to be had; below zero: to be let go of."""
+        return self.becomes.quantity - self.was.quantity - self.carried
 
 
 def draws_between(before: Cart | None, after: Cart) -> Draws:
@@ -34,40 +56,57 @@ def draws_between(before: Cart | None, after: Cart) -> Draws:
     overbooking = Overbooking.ALLOWED if ignores_limits else Overbooking.REFUSED
     old = {} if before is None else held_units(before)
     new = held_units(after)
+    balances = [
+        _Balance(key, old.get(key, _NOTHING), new.get(key, _NOTHING))
+        for key in sorted(old.keys() | new.keys())
+    ]
+    carries = tuple(_carried(balances))
     renews: list[Renew] = []
     takes: list[Take] = []
     gives: list[Give] = []
-    for key in sorted(old.keys() | new.keys()):
-        holder, resource, allocation = key
-        was = old.get(key, _Held(0, None))
-        becomes = new.get(key, _Held(0, None))
-        kept = min(was.quantity, becomes.quantity)
-        if kept and was.expires_at != becomes.expires_at:
-            assert becomes.expires_at is not None, "what a cart holds has an end"
+    for balance in balances:
+        holder, resource, allocation = balance.key
+        expires_at = balance.becomes.expires_at
+        lack = balance.lack
+        if balance.expiries - {expires_at}:
+            assert expires_at is not None, "what a cart holds has an end"
+            quantity = balance.was.quantity + balance.carried
             renews.append(
-                Renew(
-                    resource=resource,
-                    quantity=was.quantity,
-                    holder=holder,
-                    expires_at=becomes.expires_at,
-                )
+                Renew(resource=resource, quantity=quantity, holder=holder, expires_at=expires_at)
             )
-        if becomes.quantity > was.quantity:
+        if lack > 0:
             takes.append(
                 Take(
                     resource=resource,
-                    quantity=becomes.quantity - was.quantity,
+                    quantity=lack,
                     holder=holder,
                     allocation=allocation,
-                    expires_at=becomes.expires_at,
+                    expires_at=expires_at,
                     overbooking=overbooking,
                 )
             )
-        elif becomes.quantity < was.quantity:
-            gives.append(
-                Give(resource=resource, quantity=was.quantity - becomes.quantity, holder=holder)
-            )
-    return Draws(renews=tuple(renews), takes=tuple(takes), gives=tuple(gives))
+        elif lack < 0:
+            gives.append(Give(resource=resource, quantity=-lack, holder=holder))
+    return Draws(carries=carries, renews=tuple(renews), takes=tuple(takes), gives=tuple(gives))
+
+
+def _carried(balances: Sequence[_Balance]) -> Iterator[Carry]:
+    """Carry units from those who let go to those who lack, of one resource under one name."""
+    letting_go: dict[tuple[ResourceId, AllocationId], list[_Balance]] = {}
+    for balance in balances:
+        if balance.lack < 0:
+            letting_go.setdefault(balance.key[1:], []).append(balance)
+    if not letting_go:
+        return
+    for balance in balances:
+        for giver in letting_go.get(balance.key[1:], ()) if balance.lack > 0 else ():
+            quantity = min(balance.lack, -giver.lack)
+            if quantity:
+                balance.carried += quantity
+                balance.expiries.add(giver.was.expires_at)
+                giver.carried -= quantity
+                holder, resource, _ = giver.key
+                yield Carry(resource=resource, quantity=quantity, holder=holder, to=balance.key[0])
 
 
 def held_units(cart: Cart) -> Mapping[_Key, _Held]:

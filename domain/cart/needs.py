@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from counterfoil.domain.basket import BasketItem
-from counterfoil.domain.cart.capacity import (
-    resources_of,
-)
+from counterfoil.domain.cart.capacity import levels_without, resources_of
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import (
     AddItem,
@@ -79,7 +77,9 @@ def _codes_needed(
         (*updated.added, *updated.amended),
         before={item.id: item for item in cart.items},
         catalogue=catalogue,
-        levels=levels,
+        levels=levels_without(
+            levels, items=[item for item in cart.items if item.id in updated.removed]
+        ),
     )
 
 

@@ -77,8 +77,8 @@ class Step(Enum):
     """At which step of a settlement units were missing."""
 
     KEEP = "keep"
-    RENEW = "renew"
     CARRY = "carry"
+    RENEW = "renew"
     GIVE = "give"
 
 

@@ -50,8 +50,8 @@ class Renew:
 class Carry:
     """Units pass to another holder without being drawn again; they stay held or sold as they are.
 
-    That is how a replaced booking hands a seat, a use of a code or its share of a budget to its
-    successor.
+    That is how an item hands seats to another one of its cart, and a replaced booking a use of a
+    code or its share of a budget to its successor.
     """
 
     resource: ResourceId
@@ -90,12 +90,13 @@ class Draws:
 
     It happens in the order of the fields, all or nothing. Gives come last, so that "the new in
     full, then the old back" and "only the difference" need no flag: a guest never has less while
-    more is being drawn, and what is given back does not make room for what is taken.
+    more is being drawn, and what is given back does not make room for what is taken. Units that
+    pass from one holder to another need none: they are carried, and renewed by whom they go to.
     """
 
     keeps: tuple[Keep, ...] = ()
-    renews: tuple[Renew, ...] = ()
     carries: tuple[Carry, ...] = ()
+    renews: tuple[Renew, ...] = ()
     takes: tuple[Take, ...] = ()
     gives: tuple[Give, ...] = ()
 

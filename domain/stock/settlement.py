@@ -42,8 +42,8 @@ def settle(
     lapsed ones are dropped and reported wherever they belong to. *levels* are those of every
     resource that is taken; they count all rows of the resource at *at*, also those not given.
 
-    Returns: StockChange, or the first that applies of: Missing from what is kept, renewed or
-        carried; Short; Missing from what is given.
+    Returns: StockChange, or the first that applies of: Missing from what is kept, carried or
+        renewed; Short; Missing from what is given.
     Raises: UsageError for a quantity below one, an expiry that is not after *at*, an instant that
         is not in UTC, and a level that is not there; InvariantError for rows and levels that
         contradict each other.
@@ -53,8 +53,8 @@ def settle(
     books = Books(rows, at=at)
     if draws.keeps or draws.renews or draws.carries:
         missing = _keep(books, draws.keeps)
-        missing += _renew(books, draws.renews)
         missing += _carry(books, draws.carries)
+        missing += _renew(books, draws.renews)
         if missing:
             return Missing(units=tuple(missing))
     granted = grant(draws.takes, levels)
@@ -84,23 +84,6 @@ def _keep(books: Books, keeps: Sequence[Keep]) -> list[MissingUnits]:
     return missing
 
 
-def _renew(books: Books, renews: Sequence[Renew]) -> list[MissingUnits]:
-    missing: list[MissingUnits] = []
-    renewed = []
-    asked = summed(((one.resource, one.holder, one.expires_at), one.quantity) for one in renews)
-    for (resource, holder, expires_at), quantity in asked:
-        account = (resource, holder)
-        if lack := _lack(books, account, quantity, Step.RENEW):
-            missing.append(lack)
-            continue
-        for (allocation, _), count in books.withdraw(account, quantity, held_only=True):
-            renewed.append((account, (allocation, expires_at), count))
-    # Only now, so that what was renewed once is not taken for what is to be renewed next.
-    for account, piece, count in renewed:
-        books.deposit(account, piece, count)
-    return missing
-
-
 def _carry(books: Books, carries: Sequence[Carry]) -> list[MissingUnits]:
     missing: list[MissingUnits] = []
     carried = []
@@ -114,6 +97,23 @@ def _carry(books: Books, carries: Sequence[Carry]) -> list[MissingUnits]:
             carried.append(((resource, to), piece, count))
     # Only now, so that nothing is carried on by the successor it was carried to.
     for account, piece, count in carried:
+        books.deposit(account, piece, count)
+    return missing
+
+
+def _renew(books: Books, renews: Sequence[Renew]) -> list[MissingUnits]:
+    missing: list[MissingUnits] = []
+    renewed = []
+    asked = summed(((one.resource, one.holder, one.expires_at), one.quantity) for one in renews)
+    for (resource, holder, expires_at), quantity in asked:
+        account = (resource, holder)
+        if lack := _lack(books, account, quantity, Step.RENEW):
+            missing.append(lack)
+            continue
+        for (allocation, _), count in books.withdraw(account, quantity, held_only=True):
+            renewed.append((account, (allocation, expires_at), count))
+    # Only now, so that what was renewed once is not taken for what is to be renewed next.
+    for account, piece, count in renewed:
         books.deposit(account, piece, count)
     return missing
 

@@ -209,8 +209,8 @@ class Accountant:
     ) -> None:
         """Hold a refusal for capacity against the books: some pool cannot take what is asked for.
 
-        What the cart would give back in the same step makes no room, not even for an item that
-        replaces another of its id (*replacing*). Spots are not looked at.
+        What one item gives up, others of the cart can have under the same name. Items that replace
+        another one of their id (*replacing*) draw anew. Spots are not looked at.
 
         Raises: LawBrokenError(H1) where every pool could take it.
         """
@@ -307,19 +307,19 @@ class Accountant:
         now: datetime,
         replacing: Collection[ItemId],
     ) -> Mapping[ResourceId, Counter[str]]:
-        """Count what items take of pools beyond what they have, by the name they draw under."""
+        """Count what a cart takes of pools beyond what it has, by the name it draws under."""
         account = self._accounts[cart]
         found: defaultdict[ResourceId, Counter[str]] = defaultdict(Counter)
         for item in asked:
-            before = account.asked.get(item.id)
-            fresh = before is None or now >= account.until[item.id] or item.id in replacing
-            more = pool_needs(item, catalogue=self._catalogue)
-            if before is not None and not fresh:
-                more -= pool_needs(before, catalogue=self._catalogue)
-            for resource, quantity in more.items():
+            known = item.id in account.asked and now < account.until[item.id]
+            fresh = not known or item.id in replacing
+            for resource, quantity in pool_needs(item, catalogue=self._catalogue).items():
                 name = self._name(account, item.id, resource, fresh=fresh)
                 found[resource][name] += quantity
-        return found
+        for claim in account.claims:
+            if now < claim.until and claim.resource in found:
+                found[claim.resource][claim.name] -= claim.quantity
+        return {resource: +names for resource, names in found.items()}
 
     def _name(self, account: Account, item: ItemId, resource: ResourceId, *, fresh: bool) -> str:
         """Tell under which name an item draws: as before, or under the first that has a slice."""

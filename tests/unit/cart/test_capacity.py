@@ -4,16 +4,23 @@ from datetime import date
 
 import pytest
 from tests.unit.cart.pier import (
+    INSTANT,
+    MINUTE,
+    START,
     add,
     amend,
     boat,
+    catalogue,
     codes,
+    expiries,
     item_of,
     part,
     pier,
     quantities,
     remove,
+    tariff,
 )
+from tests.unit.cart.world import CATALOGUE, PRICES
 
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.catalogue.spots import Spot
@@ -130,14 +137,72 @@ def test_only_the_difference_is_drawn_by_an_amendment() -> None:
     assert found == (short(NOON, asked=1, left=0),)
 
 
-def test_what_is_given_back_makes_no_room_for_another_item_of_the_same_command() -> None:
+def test_what_one_item_gives_up_another_one_can_have() -> None:
+    """H1: the boat has ten places, and the sum over all items is ten."""
+    shop = pier()
+    cart = shop.with_items(boat(6, item="a"), boat(4, item="b"))
+
+    shop.update(cart, remove("a"), boat(6, item="c"))
+    shop.update(cart, amend("b", adult=9), amend("c", adult=1))
+
+    assert shop.drawn(NOON) == [10]
+    found = shop.refused(lambda: shop.update(cart, remove("c"), boat(3)))
+    assert found == (short(NOON, asked=2, left=0),)
+
+
+def test_of_an_overdrawn_pool_a_cart_can_shift_what_it_has_and_get_no_more() -> None:
     shop = pier()
     cart = shop.with_items(boat(6, item="a"))
+    shop.system.load(catalogue(CATALOGUE.replace("total = 10", "total = 2")), tariff(PRICES))
 
-    found = shop.refused(lambda: shop.update(cart, remove("a"), boat(6)))
+    shop.update(cart, remove("a"), boat(5, item="b"), boat(1, item="c"))
 
-    assert found == (short(NOON, asked=6, left=4),)
-    shop.update(cart, remove("a"), boat(4))
+    assert shop.drawn(NOON) == [6]
+    found = shop.refused(lambda: shop.update(cart, remove("b"), boat(6)))
+    assert found == (short(NOON, asked=1, left=0),)
+
+
+def test_places_that_pass_to_another_item_end_with_it() -> None:
+    """H5: some are carried, some are taken, and all of them come back once, together."""
+    shop = pier()
+    cart = shop.with_items(boat(6, item="a"))
+    shop.pass_minutes(5)
+    shop.update(cart, amend("a", adult=2), boat(7, item="b"))
+    until = expiries(shop.read(cart))
+
+    shop.clock.turn(until["b"] - 5 * MINUTE - INSTANT)
+    before = shop.drawn(NOON)
+    shop.clock.turn(INSTANT)
+
+    assert until["a"] == until["b"] == 25 * MINUTE
+    assert (before, shop.drawn(NOON)) == ([9], [0])
+
+
+@pytest.mark.parametrize("places", [10, 4])
+def test_booking_anew_holds_no_place_for_longer_than_its_cap(places: int) -> None:
+    """The pier's cap is an hour; every ten minutes another item takes the same places over."""
+    shop = pier()
+    cart = shop.with_items(boat(places, item="i0"))
+    for turn in range(1, 6):
+        shop.pass_minutes(10)
+        shop.update(cart, remove(f"i{turn - 1}"), boat(places, item=f"i{turn}"))
+    shop.clock.turn(10 * MINUTE - INSTANT)
+    last = shop.drawn(NOON)
+
+    shop.clock.turn(INSTANT)
+
+    assert (last, shop.drawn(NOON)) == ([places], [0])
+
+
+def test_places_of_another_slot_are_held_from_now_on() -> None:
+    shop = pier()
+    cart = shop.with_items(boat(2, item="a"), boat(1, item="b"))
+    shop.pass_minutes(15)
+
+    view = shop.update(cart, remove("a"), boat(2, slot="dusk", item="c"), amend("b", adult=2))
+
+    assert item_of(view, "c").held_since == shop.clock.now()
+    assert item_of(view, "b").held_since == START
 
 
 def test_places_come_back_to_others() -> None:
@@ -280,4 +345,30 @@ def test_seats_named_for_what_has_none_are_refused() -> None:
 
     found = shop.refused(lambda: shop.update(cart, named))
 
+    assert codes(found) == ["spot_taken"]
+
+
+def test_a_seat_of_an_item_that_goes_can_be_had_by_one_that_comes() -> None:
+    shop = pier()
+    cart = shop.with_items(stage(4, item="a"), stage(4, item="b"))
+    named = item_of(shop.read(cart), "a").spots[WHOLE_ITEM]
+
+    view = shop.update(cart, remove("a"), stage(4, item="c"))
+
+    assert item_of(view, "c").spots[WHOLE_ITEM] == named
+    assert (
+        shop.drawn(*(f"spot:stage/friday/Floor/{row}/{n}" for row in "AB" for n in (1, 2, 3, 4)))
+        == [1] * 8
+    )
+
+
+def test_a_seat_that_is_named_passes_to_another_item() -> None:
+    shop = pier()
+    cart = shop.with_items(stage(2, named="A1 A2", item="a"))
+
+    view = shop.update(cart, stage(1, named="A2", item="b"), remove("a"))
+
+    assert item_of(view, "b").spots[WHOLE_ITEM] == seats("A2")
+    other = shop.with_items(stage(1, named="A1"))
+    found = shop.refused(lambda: shop.update(other, stage(1, named="A2", item="d")))
     assert codes(found) == ["spot_taken"]

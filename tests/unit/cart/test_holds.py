@@ -124,14 +124,15 @@ def test_an_amendment_does_not_renew_what_is_never_renewed() -> None:
     assert expiries(view) == {"a": minutes(10)}
 
 
-def test_an_item_that_replaces_one_of_its_id_is_held_from_now_on() -> None:
+def test_an_item_that_replaces_one_of_its_id_is_held_no_longer_than_that() -> None:
+    """Its place is the same, and nobody holds a place of the lounge for more than ten minutes."""
     shop = pier()
     cart = shop.with_items(add("lounge", slot="noon", item="a", adult=1))
     shop.pass_minutes(5)
 
     view = shop.update(cart, remove("a"), add("lounge", slot="noon", item="a", adult=1))
 
-    assert expiries(view) == {"a": minutes(15)}
+    assert expiries(view) == {"a": minutes(10)}
 
 
 def test_payment_extends_a_hold_once_and_beyond_its_cap() -> None:

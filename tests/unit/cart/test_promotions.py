@@ -282,3 +282,20 @@ def test_a_budget_that_came_back_is_there_for_others() -> None:
 
     assert shop.drawn("budget:purse") == [900]
     assert total(shop, other) == 1400
+
+
+def test_a_budget_is_shared_out_anew_when_items_come_and_go() -> None:
+    """The purse has ten euros, three for each place: what the cart has it need not draw."""
+    shop = pier()
+    cart = shop.with_items(boat(4, item="a"))
+    shop.office.apply_promocode(cart, GUEST, "PURSE")
+
+    both = shop.update(cart, boat(4, item="b"))
+    together = total(shop, cart)
+    shop.update(cart, remove("a"))
+
+    assert [draw.quantity for use in both.cart.uses for draw in use.draws] == [500, 500]
+    assert (together, total(shop, cart)) == (7000, 3000)
+    assert shop.drawn("budget:purse") == [1000]
+    shop.pass_minutes(20)
+    assert shop.drawn("budget:purse") == [0]

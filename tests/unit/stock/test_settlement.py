@@ -434,18 +434,18 @@ def test_a_sweep_is_a_settlement_that_draws_nothing() -> None:
 
 
 def test_steps_come_in_their_order() -> None:
-    """Two are kept, three renewed, then two of those carried, four taken, one given."""
+    """Two are kept, three carried, two of those renewed, four taken, one given."""
     change = changed(
         [row(5, until=SOON)],
         limit(9),
         give(1, NEXT),
         take(4, NEXT, until=None),
+        renew(2, LATER, holder=NEXT),
         carry(3, to=NEXT),
-        renew(3, LATER),
         keep(2),
     )
 
-    assert set(change.rows) == {sold(2), row(2, NEXT), sold(4, NEXT)}
+    assert set(change.rows) == {sold(2), row(2, NEXT, until=LATER), sold(4, NEXT)}
 
 
 @pytest.mark.parametrize(

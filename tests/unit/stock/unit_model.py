@@ -104,8 +104,8 @@ class UnitModel:
         }
         missing = [
             *self.move(Step.KEEP, keeping(draws.keeps)),
-            *self.move(Step.RENEW, renewing(draws.renews)),
             *self.move(Step.CARRY, carrying(draws.carries)),
+            *self.move(Step.RENEW, renewing(draws.renews)),
         ]
         if missing:
             raise RefusedError(Missing(units=tuple(missing)))

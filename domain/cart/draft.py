@@ -447,9 +447,9 @@ class Draft:
         )
 
     def begin_payment(self) -> Decision | Refusals:
-        """Extend the holds once, because payment begins."""
+        """Extend the holds once, because payment begins; for nothing it does not begin."""
         expiries = {} if self.committed.payment_began else self._extended()
-        return self.extend(expiries, payment_began=True)
+        return self.extend(expiries, payment_began=bool(self.current.items))
 
     def _extended(self) -> Mapping[ItemId, datetime]:
         return expiries_for_payment(self.current, catalogue=self.facts.catalogue)

@@ -81,17 +81,18 @@ def limits_left(
     tariff: Tariff,
     levels: Mapping[ResourceId, Level],
 ) -> Mapping[PromotionId, LimitLeft]:
-    """Answer what is left of each limited promotion for a cart that holds *own* already."""
+    """Answer what is left of each limited promotion for a cart that holds *own* already.
+
+    As with pools, how much there is is said by the tariff of today, whatever the cart's own said.
+    """
 
     def left(resource: ResourceId, total: int | None) -> int | None:
-        if total is None:
-            return None
         level = levels.get(resource)
-        drawn = 0 if level is None else level.drawn
-        if level is not None and level.total is not None:
-            # A limit that has been lowered since the cart was opened binds as it is now.
-            total = min(total, level.total)
-        return max(0, total - drawn) + own.get(resource, 0)
+        if total is None or level is None:
+            return total
+        if level.total is None:
+            return None
+        return max(0, level.total - level.drawn) + own.get(resource, 0)
 
     found = {}
     for promotion in limited_promotions(tariff):

@@ -553,7 +553,6 @@ class ReservationMachine(RuleBasedStateMachine):
                 promotion = PromotionId(refusal.promocode.lower())
                 self.accountant.used_up(
                     promotion,
-                    tariff=self.tariffs[command.cart],
                     now=now,
                     customer=buyer.customer,
                 )

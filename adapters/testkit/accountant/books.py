@@ -225,12 +225,10 @@ class Accountant:
                 return
         raise LawBrokenError("H1", f"cart {cart} is refused what fits: {more}")
 
-    def used_up(
-        self, promotion: PromotionId, *, tariff: Tariff, now: datetime, customer: str | None
-    ) -> None:
+    def used_up(self, promotion: PromotionId, *, now: datetime, customer: str | None) -> None:
         """Hold a refusal of a code as used up against the books: no use is left.
 
-        Of the limits of *tariff*, by which the cart is priced, and of today's the lower one binds.
+        The limits are today's, by whatever tariff the cart is priced.
 
         Raises: LawBrokenError(H3) where one is free.
         """
@@ -239,8 +237,8 @@ class Accountant:
         if customer is not None:
             names.append(resource_name("uses", promotion, customer))
         for name in names:
-            totals = [limit_of(name, tariff=known) for known in (tariff, self._tariff)]
-            if any(total is not None and live[name].total() >= total for total in totals):
+            total = limit_of(name, tariff=self._tariff)
+            if total is not None and live[name].total() >= total:
                 return
         raise LawBrokenError("H3", f"{promotion} is refused as used up, and a use is free")
 

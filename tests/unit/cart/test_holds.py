@@ -135,6 +135,17 @@ def test_an_item_that_replaces_one_of_its_id_is_held_no_longer_than_that() -> No
     assert expiries(view) == {"a": minutes(10)}
 
 
+def test_payment_does_not_begin_for_nothing() -> None:
+    shop = pier()
+    cart = shop.opened()
+    shop.office.begin_payment(cart, GUEST)
+    shop.update(cart, boat(1, item="a"))
+
+    view = shop.office.begin_payment(cart, GUEST)
+
+    assert expiries(view) == {"a": minutes(30)}
+
+
 def test_payment_extends_a_hold_once_and_beyond_its_cap() -> None:
     shop = pier()
     cart = shop.with_items(boat(1, item="a"))

@@ -230,6 +230,21 @@ def test_a_limit_that_a_reload_lowered_refuses_nothing(later: str) -> None:
     assert view.quote.total == 1000
 
 
+@pytest.mark.parametrize("uses", ["limits = { uses = 2 }", ""])
+def test_a_limit_that_a_reload_raised_lets_others_have_it(uses: str) -> None:
+    """H3: if one use is free and someone asks, someone gets it, by whatever tariff they buy."""
+    shop = pier(PRICES, LANE, HOUSE.replace("uses = 2", "uses = 1"))
+    shop.with_items(boat(1))
+    cart = shop.opened()
+    house = HOUSE.replace("limits = { uses = 2 }", uses)
+    shop.system.load(shop.system.world().catalogue, tariff(PRICES, LANE, house))
+
+    shop.update(cart, boat(1))
+
+    assert total(shop, cart) == 900
+    assert shop.drawn("uses:house") == [2]
+
+
 # --- budgets ------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,7 @@ class MemorySystem:
         with self._lock:
             while self._ends and self._ends[0][0] <= at and len(found) < limit:
                 ends_at, name = heappop(self._ends)
-                cart = self._carts.get(name)
+                cart = self._kept(name, at=at)
                 if cart is not None and not cart.expiry_settled and expires_at(cart) == ends_at:
                     found[name] = ends_at
             for name, ends_at in found.items():

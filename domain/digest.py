@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 from hashlib import sha256
+from numbers import Number
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -83,6 +84,9 @@ def _encoded(value: object, field: str) -> bytes:
     return encoding.encode("utf-8", "surrogatepass")
 
 
+_UNSHOWN = "..."  # Bytes or a list may be what nobody should read in a log; a number is not.
+
+
 class _TooDeepError(Exception):
     """The value has no end, or none that is worth looking for."""
 
@@ -114,7 +118,8 @@ def _encode(value: object, depth: int) -> str:
     for base, encode in _BASES:
         if isinstance(value, base):
             return encode(value, depth)
-    raise _UnreadableError(value, problem=f"is a {kind.__name__}")
+    shown = value if isinstance(value, Number) else _UNSHOWN
+    raise _UnreadableError(shown, problem=f"is a {kind.__name__}")
 
 
 def _text(value: str) -> str:

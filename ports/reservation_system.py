@@ -186,8 +186,9 @@ class ReservationSystem(Protocol):
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:
         """Name at most *limit* carts whose last hold has ended and whose expiry is not settled.
 
-        The longest overdue first. A cart is named until it is settled; in time proportional to
-        what is due, not to what is there. Called once per sweep.
+        The longest overdue first. A cart is named until it is settled, but one that can be read
+        no more only where it owes, so that those who owe nothing do not stand before others for
+        ever. In time proportional to what is due, not to what is there. Called once per sweep.
         """
         ...
 

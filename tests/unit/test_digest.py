@@ -387,6 +387,15 @@ def test_what_is_no_domain_value_is_refused_with_its_path(
     assert "tuples, frozensets and mappings" in caught.value.allowed
 
 
+@pytest.mark.parametrize("secret", [b"sesame", ["sesame"], {"sesame"}, bytearray(b"sesame")])
+def test_what_may_be_a_secret_is_not_shown(secret: object) -> None:
+    with pytest.raises(UsageError) as caught:
+        digest(("open", secret))
+
+    assert "sesame" not in str(caught.value)
+    assert "sesame" not in repr(caught.value.value)
+
+
 def test_a_value_that_holds_itself_is_refused() -> None:
     endless: dict[str, object] = {}
     endless["self"] = endless

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -114,6 +115,22 @@ def test_a_cart_that_was_renewed_is_overdue_at_its_new_end_and_once() -> None:
     shop.pass_minutes(1)
 
     assert overdue(shop) == [cart]
+
+
+def test_carts_that_are_over_do_not_stand_in_the_way_of_one_that_owes() -> None:
+    """Nobody swept for eleven days: what nobody can read owes nothing, unless it was paid."""
+    shop = pier()
+    shop.with_items(boat(1))
+    owing = paid(shop)
+    shop.with_items(boat(1))
+    shop.clock.turn(timedelta(days=11))
+    late = paid(shop)
+    shop.pass_minutes(60)
+
+    first, second = swept(shop, limit=1), swept(shop, limit=1)
+
+    assert (first, second) == ([owing], [late])
+    assert overdue(shop) == []
 
 
 def test_a_cart_that_expired_and_was_cancelled_owes_nothing() -> None:

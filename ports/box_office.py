@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from counterfoil.domain.availability import DayAvailability, Inquiry, SlotAvailability
 from counterfoil.domain.basket import Buyer
@@ -37,6 +37,8 @@ from counterfoil.domain.cart.commands import (
 )
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.expiry import is_readable
+from counterfoil.domain.cart.pricing import limited_promotions
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.order.commands import (
     BookDirect,
     OrderCommand,
@@ -83,6 +85,22 @@ _SETTLED_BY_ANOTHER = frozenset({"key_reused", "not_expired", "not_found"})
 View = TypeVar("View", CartView, OrderView)
 
 
+def _check_limits(
+    _: BoxOffice, attribute: Attribute[ReservationSystem], value: ReservationSystem
+) -> None:
+    """Refuse limits of promotions that nobody would keep (law H3)."""
+    if value.capabilities.promotion_limits == "ENGINE":
+        return
+    limited = limited_promotions(value.world().pricer.tariff)
+    if limited:
+        raise UsageError(
+            field=attribute.name,
+            value=limited[0].id,
+            problem="is a promotion with limits, and the system counts its own",
+            allowed="a tariff without such limits, or with limits that are advisory",
+        )
+
+
 @frozen(kw_only=True)
 class BoxOffice:
     """Reservations over one system; safe to share between threads.
@@ -93,10 +111,11 @@ class BoxOffice:
 
     Raises: RefusedError for what the rules or the system forbid; nothing has changed then.
     UsageError for what no caller may send. PortError for the world outside; OutcomeUnknownError
-    carries the key to repeat.
+    carries the key to repeat. Making one raises UsageError where the system counts the uses and
+    budgets of promotions itself and the tariff does not say that its limits are advisory.
     """
 
-    system: ReservationSystem
+    system: ReservationSystem = field(validator=_check_limits)
     clock: Clock
     references: References
     settings: Settings = field(factory=Settings)

@@ -74,7 +74,8 @@ class Harbor:
         self.clock = ManualClock(START)
         self.remote = HarborSystem(self.clock)
         self.journal = journal or MemoryJournal()
-        memory = MemorySystem(catalogue(), tariff(PRICES, CODES), clock=self.clock)
+        advisory = PRICES.replace("codes_max = 3", 'codes_max = 3\nlimits = "advisory"')
+        memory = MemorySystem(catalogue(), tariff(advisory, CODES), clock=self.clock)
         self.world = memory.world()
         self.hosts = 0
 

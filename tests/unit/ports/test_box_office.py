@@ -2,22 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from tests.unit.cart.pier import GUEST, boat, host, key, pier, state_of
+from tests.unit.cart.world import CODES, PRICES
 
 from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.decisions import Decision, OrderDecision
-from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.errors import CounterfoilError, UsageError
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.refusals import RefusedError, SoldOut
 from counterfoil.domain.stock import Level
-from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.ports.box_office import BoxOffice, CartView, Refused
 from counterfoil.ports.driver import ATTEMPTS_MAX, PAUSE
 from counterfoil.ports.errors import (
     AccessDeniedError,
@@ -416,3 +418,46 @@ def test_two_views_of_one_cart_are_equal_whichever_was_read() -> None:
     assert first == second
     shop.update(cart, boat(1, item="b"))
     assert first != shop.read(cart)
+
+
+# --- wiring -------------------------------------------------------------------------------------
+
+
+class Counting:
+    """A system that counts the uses of promotions itself."""
+
+    capabilities = Capabilities(
+        stock="ENGINE", price="ENGINE", promotion_limits="SYSTEM", command_keys="PROCESS"
+    )
+
+    def __init__(self, system: ReservationSystem) -> None:
+        self._system = system
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._system, name)
+
+
+def wired(*texts: str) -> BoxOffice:
+    """Wire a box office to a system that counts uses, with a tariff."""
+    shop = pier(*texts)
+    return evolve(shop.office, system=Counting(shop.system))
+
+
+def test_limits_that_nobody_would_keep_are_refused_at_wiring() -> None:
+    """H3: no tariff with limits for a system that counts itself, unless they are advisory."""
+    with pytest.raises(UsageError, match=r"^system: 'early' is a promotion with limits, "):
+        wired(PRICES, CODES)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [(PRICES,), (PRICES.replace("codes_max = 3", 'codes_max = 3\nlimits = "advisory"'), CODES)],
+    ids=["none", "advisory"],
+)
+def test_limits_that_are_advisory_may_be_wired(texts: tuple[str, ...]) -> None:
+    office = wired(*texts)
+
+    view = office.update(office.open_cart(GUEST).cart.id, GUEST, boat(1))
+
+    assert view.quote is not None
+    assert view.quote.total == 1000

@@ -49,7 +49,7 @@ from counterfoil.domain.order.commands import (
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
-from counterfoil.domain.references import CartId, CommandKey, OrderId, Promocode, UnitId
+from counterfoil.domain.references import CartId, CommandKey, ItemId, OrderId, Promocode, UnitId
 from counterfoil.domain.refusals import NotFound, OrderNotFound, RefusedError
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.statuses import SettlementType
@@ -157,6 +157,24 @@ class BoxOffice:
                 key=self._key(key), actor=actor, cart=cart, operations=operations, version=version
             )
         )
+
+    def add_item(
+        self, cart: CartId, actor: Actor, item: AddItem, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Add one item."""
+        return self.update(cart, actor, item, key=key)
+
+    def amend_item(
+        self, cart: CartId, actor: Actor, item: AmendItem, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Change one item: only what is sent."""
+        return self.update(cart, actor, item, key=key)
+
+    def remove_item(
+        self, cart: CartId, actor: Actor, item: ItemId, *, key: CommandKey | None = None
+    ) -> CartView:
+        """Remove one item."""
+        return self.update(cart, actor, RemoveItem(item=item), key=key)
 
     def apply_promocode(
         self, cart: CartId, actor: Actor, promocode: str, *, key: CommandKey | None = None

@@ -361,3 +361,19 @@ def test_another_version_is_refused(version: int) -> None:
     )
 
     assert found == (VersionConflict(cart=cart, expected=version, actual=2),)
+
+
+def test_one_item_is_added_amended_and_removed_by_the_same_command() -> None:
+    shop = pier()
+    cart = shop.opened()
+
+    shop.office.add_item(cart, GUEST, boat(1, item="a"), key=key("add"))
+    amended = shop.office.amend_item(cart, GUEST, amend("a", adult=3), key=key("amend"))
+    drawn = shop.drawn("pool:boat-noon")
+    removed = shop.office.remove_item(cart, GUEST, ItemId("a"), key=key("remove"))
+    again = shop.office.update(cart, GUEST, remove("a"), key=key("remove"))
+
+    assert item_of(amended, "a").quantities == quantities(adult=3)
+    assert (drawn, shop.drawn("pool:boat-noon")) == ([3], [0])
+    assert removed.cart.items == ()
+    assert again.replayed

@@ -11,10 +11,7 @@ from typing import assert_never
 from attrs import evolve
 
 from counterfoil.domain.cart.cart import Cart, CartState
-from counterfoil.domain.cart.changes import (
-    CartOpened,
-    apply,
-)
+from counterfoil.domain.cart.changes import CartOpened, apply
 from counterfoil.domain.cart.commands import (
     ApplyPromocode,
     AttachPayment,
@@ -31,10 +28,11 @@ from counterfoil.domain.cart.commands import (
     UpdateCart,
     derived,
 )
-from counterfoil.domain.cart.detailing import detail_refusals
+from counterfoil.domain.cart.detailing import change_details, detail_refusals
 from counterfoil.domain.cart.details import recorded_details
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.draft import Draft
+from counterfoil.domain.cart.ending import cancel, empty, settle_expiry
 from counterfoil.domain.cart.expiry import (
     expires_at,
     is_expired,
@@ -42,16 +40,14 @@ from counterfoil.domain.cart.expiry import (
     refreshed,
 )
 from counterfoil.domain.cart.facts import CartFacts, Refusals
-from counterfoil.domain.cart.holding import (
-    expiries_on_request,
-)
+from counterfoil.domain.cart.paying import attach_payment, begin_payment, renew_holds
+from counterfoil.domain.cart.promocodes import enter_promocode, take_back_promocode
+from counterfoil.domain.cart.updating import update
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import VersionIs
 from counterfoil.domain.order.checkout import confirm
 from counterfoil.domain.party import actor_problems
-from counterfoil.domain.references import (
-    HolderId,
-)
+from counterfoil.domain.references import HolderId
 from counterfoil.domain.refusals import (
     AlreadyExists,
     CartCancelled,
@@ -91,29 +87,27 @@ def decide(
     draft = Draft(cart, current, command, facts, now)
     match command:
         case UpdateCart():
-            return draft.update(command)
+            return update(draft, command)
         case ApplyPromocode(promocode=promocode):
-            return draft.change_codes((*current.cart.codes, promocode), entered=promocode)
+            return enter_promocode(draft, promocode)
         case RemovePromocode(promocode=promocode):
-            kept = tuple(code for code in current.cart.codes if code != promocode)
-            return draft.change_codes(kept, entered=None)
+            return take_back_promocode(draft, promocode)
         case ChangeDetails(changes=changes):
-            return draft.change_details(changes)
+            return change_details(draft, changes)
         case RenewHolds():
-            expiries = expiries_on_request(current.cart, catalogue=facts.catalogue, now=now)
-            return draft.extend(expiries, payment_began=False)
+            return renew_holds(draft)
         case BeginPayment():
-            return draft.begin_payment()
+            return begin_payment(draft)
         case AttachPayment():
-            return draft.attach_payment(command)
+            return attach_payment(draft, command)
         case ConfirmCart():
             return confirm(cart, current, command, facts, now)
         case SettleExpiry():
-            return draft.settle_expiry()
+            return settle_expiry(draft)
         case EmptyCart():
-            return draft.empty()
+            return empty(draft)
         case CancelCart(reason=reason):
-            return draft.cancel(reason)
+            return cancel(draft, reason=reason)
         case _:
             assert_never(command)
 

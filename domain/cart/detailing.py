@@ -1,4 +1,4 @@
-"""What is wrong with the people and words of a cart."""
+"""Detailing: the people and words of a cart are changed, or something is wrong with them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from datetime import date
 
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.changes import DetailsChanged
+from counterfoil.domain.cart.details import (
+    CartDetails,
+    DetailChanges,
+    changed_details,
+    recorded_details,
+)
+from counterfoil.domain.cart.draft import Draft
+from counterfoil.domain.cart.facts import Refusals
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.parties import Party
 from counterfoil.domain.checkout_fields import field_problems
+from counterfoil.domain.decisions import Decision
 from counterfoil.domain.party import (
     InvalidDetail,
     contact_problems,
@@ -23,6 +32,28 @@ from counterfoil.domain.references import PartyId
 from counterfoil.domain.refusals import DetailRefusal
 
 REFERENCE_LENGTH_MAX = 255  # Characters, as the lines of a contact.
+
+
+def change_details(draft: Draft, changes: DetailChanges) -> Decision | Refusals:
+    """Decide to change the people and words that belong to a cart."""
+    current = draft.current
+    wanted = changed_details(current.details, changes=changes)
+    refusals = detail_refusals(
+        wanted,
+        before=current.details,
+        cart=current,
+        catalogue=draft.facts.catalogue,
+        on=draft.now.date(),
+    )
+    if refusals:
+        return refusals
+    details = recorded_details(
+        wanted, current=current.details, actor=draft.command.actor, at=draft.now
+    )
+    return draft.decided(
+        lambda settlement: DetailsChanged(cart=current.id, settlement=settlement, details=details),
+        expiries=draft.touched(),
+    )
 
 
 def detail_refusals(

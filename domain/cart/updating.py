@@ -1,0 +1,116 @@
+"""Updating: items are added, amended and removed by one command, all or nothing."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from counterfoil.domain.basket import Circumstances
+from counterfoil.domain.cart.booking import book_items, has_same_spots
+from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.changes import ItemsUpdated
+from counterfoil.domain.cart.commands import UpdateCart
+from counterfoil.domain.cart.detailing import item_detail_refusals
+from counterfoil.domain.cart.draft import Draft
+from counterfoil.domain.cart.facts import Refusals
+from counterfoil.domain.cart.holding import aged
+from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.items import updated_items
+from counterfoil.domain.cart.sale import sale_refusals
+from counterfoil.domain.decisions import Decision
+from counterfoil.domain.keeping import KEEP, sent
+from counterfoil.domain.refusals import NothingAsked, SoldOut, SpotTaken, TicketCodeTaken
+from counterfoil.domain.ticket_codes.checking import code_refusals
+
+_TAKEN = (SpotTaken, TicketCodeTaken, SoldOut)  # in order of precedence
+
+
+def update(draft: Draft, command: UpdateCart) -> Decision | Refusals:
+    """Decide to add, amend and remove items."""
+    current = draft.current
+    if not command.operations and command.requested is KEEP:
+        return (NothingAsked(cart=current.id),)
+    updated = updated_items(
+        current,
+        command=command,
+        catalogue=draft.facts.catalogue,
+        settings=draft.facts.settings,
+        lapsed=draft.lapsed,
+        now=draft.now,
+    )
+    if updated.refusals:
+        return updated.refusals
+    changed = (*updated.added, *updated.amended)
+    wrong = item_detail_refusals(changed, cart=current)
+    if wrong:
+        return wrong
+    requested = sent(command.requested, before=current.requested, empty=())
+    future = evolve(current, items=updated.of(current), requested=requested)
+    refusals = _forbidden(draft, future, changed) or _codes_refused(draft, changed)
+    if refusals:
+        return refusals
+    renewed = draft.touched()
+    found = book_items(draft, updated, renewed=renewed)
+    booked = {item.id: item for item in found if isinstance(item, CartItem)}
+    taken = [item for item in found if not isinstance(item, CartItem)]
+    if taken:
+        return tuple(sorted(taken, key=lambda refusal: _TAKEN.index(type(refusal))))
+    if current.items:
+        old_enough = aged(
+            booked.values(),
+            before=current,
+            gone=updated.removed,
+            catalogue=draft.facts.catalogue,
+            now=draft.now,
+        )
+        booked = {item.id: item for item in old_enough}
+    added = tuple(booked[item.id] for item in updated.added)
+    amended = tuple(booked[item.id] for item in updated.amended)
+    return draft.decided(
+        lambda settlement: ItemsUpdated(
+            cart=current.id,
+            settlement=settlement,
+            added=added,
+            amended=amended,
+            removed=updated.removed,
+            requested=requested,
+        ),
+        expiries=renewed,
+    )
+
+
+def _forbidden(draft: Draft, future: Cart, changed: tuple[CartItem, ...]) -> Refusals:
+    """Find what is wrong with the basket, then what the sale forbids."""
+    found: Refusals = draft.facts.pricer.check(future.basket, Circumstances(at=draft.now))
+    if found:
+        return found
+    return tuple(
+        sale_refusals(
+            future,
+            changed=tuple(item for item in changed if _books_anew(draft, item)),
+            catalogue=draft.facts.catalogue,
+            now=draft.now,
+        )
+    )
+
+
+def _books_anew(draft: Draft, item: CartItem) -> bool:
+    """Tell whether an item asks for more than other words: what is booked is not judged again."""
+    before = draft.before(item)
+    return (
+        before is None
+        or before.asked != item.asked
+        or before.pickup != item.pickup
+        or not has_same_spots(item, before=before)
+    )
+
+
+def _codes_refused(draft: Draft, changed: tuple[CartItem, ...]) -> Refusals:
+    """Find what is wrong with the ticket codes that were brought."""
+    return tuple(
+        refusal
+        for item in changed
+        if item.codes
+        for refusal in code_refusals(
+            item, before=draft.before(item), catalogue=draft.facts.catalogue
+        )
+    )

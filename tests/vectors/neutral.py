@@ -2,8 +2,8 @@
 
 A file is a list of ``{id, given, expect}``. Amounts are integers in minor units written as text,
 percentages are decimals written as text. A translator turns what is *given* into a catalogue, a
-tariff and a basket of ours; what is *expected* and what our engine answers are both written as one
-line of text, so that equal means equal and a difference can be read.
+tariff and a basket of ours, or into pools and rows; what is *expected* and what our engine answers
+are both written as one line of text, so that equal means equal and a difference can be read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ REFUSED = "refused"  # the answer to what has no price; facts may follow
 
 
 class CannotBeSaidError(Exception):
-    """The case asks for a rule that our tariff does not have; ``missing`` is the rule's id."""
+    """The case asks for a rule that we do not have; ``missing`` is the rule's id."""
 
     def __init__(self, missing: str) -> None:
         super().__init__(missing)

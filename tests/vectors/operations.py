@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tests.vectors import amounts, discounts, fees, taxes, vouchers
+from tests.vectors import amounts, capacity, discounts, fees, taxes, vouchers
 from tests.vectors.neutral import Given
 
 
@@ -25,5 +25,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "apply_voucher": Operation(vouchers.answer_of_voucher, vouchers.expected_of_voucher),
     "payment_fee": Operation(fees.answer_of_payment, fees.expected_of_payment),
     "split_into_installments": Operation(amounts.answer_of_parts, amounts.expected_of_parts),
+    "capacity_available": Operation(capacity.answer, capacity.expected),
     "choose_refund_sources": Operation(amounts.answer_of_refund, amounts.expected_of_refund),
 }

@@ -37,7 +37,7 @@ def tables_of(classes: Classes) -> Iterator[str]:
         yield f"### {reason.title}\n"
         yield _paragraph(f"`{name}`, {_cases(numbers[name])}. {reason.text}")
         yield _paragraph(f"The rule: “{reason.rule}” ([{reason.page}]({reason.page}))")
-    yield "## What our tariff cannot say\n"
+    yield "## What we cannot say\n"
     numbers = _numbers(classes, Verdict.CANNOT_BE_SAID)
     for name, missing in MISSING.items():
         if numbers[name]:

@@ -1,4 +1,4 @@
-"""Why our answers differ on purpose, and which rules our tariff does not have.
+"""Why our answers differ on purpose, and which rules we do not have.
 
 ``rule`` is the sentence that decides, as it stands on the page under ``docs/reference/``, without
 links and bold letters.
@@ -23,7 +23,7 @@ class Reason:
 
 @frozen(kw_only=True)
 class MissingRule:
-    """A rule that a case needs and our tariff does not have."""
+    """A rule that a case needs and we do not have."""
 
     title: str
     text: str
@@ -144,5 +144,15 @@ MISSING: Mapping[str, MissingRule] = {
     "sources_of_refunds": MissingRule(
         title="From which payments a refund is paid",
         text="A price knows no payments.",
+    ),
+    "waiting_list": MissingRule(
+        title="A waiting list that takes capacity",
+        text="Those who wait take capacity from those who buy. Nobody waits with us; a slice of a "
+        "pool can be set aside for them by hand.",
+    ),
+    "capacity_back_at_the_exit": MissingRule(
+        title="Capacity that comes back at the exit",
+        text="A guest who has left makes room for another one. With us a ticket takes its units "
+        "until it is cancelled.",
     ),
 }

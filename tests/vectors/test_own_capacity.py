@@ -1,89 +1,10 @@
-"""Capacity: observed cases as they are classed, and cases of our own that always run.
+"""What is left of a capacity: cases of our own, with numbers worked out by hand."""
 
-The classes are in the form of ``classes.toml`` and are read and held by the same code.
-"""
-
-import os
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.vectors import capacity
-from tests.vectors.classing import FILE, VERDICT, Class, Verdict, read_classes
-from tests.vectors.neutral import CannotBeSaidError, Case, find_cases
-
-NAME = "capacity"
-VARIABLE = "COUNTERFOIL_VECTORS"
-FOLDER = os.environ.get(VARIABLE)
-ABSENT = pytest.mark.skip(reason=f"{VARIABLE} names no folder with observed cases")
-MISSING: Mapping[str, str] = {
-    "waiting_list": "Those who wait take capacity from those who buy. Nobody waits with us; a "
-    "slice can be set aside for them by hand.",
-    "capacity_back_at_the_exit": "A guest who has left makes room for another one. With us a "
-    "ticket takes its units until it is cancelled.",
-}
-CLASSED = read_classes(
-    """
-[capacity]
-passes = [
-    "cap-t04", "cap-t08", "cap-t09", "cap-t10", "cap-t13", "cap-t18", "cap-t20", "cap-t23",
-    "cap-t28", "cap-t31", "cap-t33", "cap-t35", "cap-t36", "cap-t37", "cap-t38", "cap-t42",
-    "cap-t50", "cap-t51", "cap-t56", "cap-t59", "cap-t60", "cap-t61", "cap-t62",
-]
-
-[capacity.differs]
-
-[capacity.cannot_be_said]
-waiting_list = ["cap-t25", "cap-t47"]
-capacity_back_at_the_exit = ["cap-t55", "cap-t58"]
-"""
-)[NAME]
-
-
-def class_of(case: Case) -> Class:
-    """Compute what a case is; that it differs is never on purpose here."""
-    try:
-        ours = capacity.answer(case.given)
-    except CannotBeSaidError as error:
-        return Class(verdict=Verdict.CANNOT_BE_SAID, why=error.missing)
-    observed = capacity.expected(case.given, case.expect)
-    return Class(verdict=Verdict.PASSES) if ours == observed else differing(ours)
-
-
-def differing(ours: str) -> Class:
-    return Class(verdict=Verdict.DIFFERS, ours=ours)
-
-
-def cases() -> list[object]:
-    if not FOLDER:
-        return [pytest.param(None, marks=ABSENT, id="absent")]
-    return [pytest.param(case, id=case.id) for case in find_cases(Path(FOLDER), file=NAME)]
-
-
-@pytest.mark.vectors
-@pytest.mark.parametrize("case", cases())
-def test_a_case_is_what_it_is_classed_as(
-    case: Case, record_property: Callable[[str, object], None]
-) -> None:
-    found = class_of(case)
-
-    assert found == CLASSED.get(case.id)
-    record_property(FILE, NAME)
-    record_property(VERDICT, found.verdict.value)
-
-
-@pytest.mark.vectors
-@pytest.mark.skipif(not FOLDER, reason=f"{VARIABLE} names no folder with observed cases")
-def test_the_classes_name_every_case_and_no_other() -> None:
-    assert {case.id for case in find_cases(Path(FOLDER or ""), file=NAME)} == CLASSED.keys()
-
-
-# --- always run ---------------------------------------------------------------------------------
-
-
-def test_every_missing_rule_is_told() -> None:
-    assert {one.why for one in CLASSED.values() if one.why} == MISSING.keys()
+from tests.vectors.neutral import CannotBeSaidError
 
 
 def line(count: int, product: str = "seat", **more: Any) -> dict[str, Any]:
@@ -194,20 +115,3 @@ def test_every_quota_is_told() -> None:
 def test_what_cannot_be_said(given: dict[str, Any], missing: str) -> None:
     with pytest.raises(CannotBeSaidError, match=missing):
         capacity.answer(given)
-
-
-@pytest.mark.parametrize(
-    ("given", "available", "verdict"),
-    [
-        (asked(5), 5, Verdict.PASSES),
-        (asked(5), 4, Verdict.DIFFERS),
-        (asked(5, waiting_entries=[line(1)]), 5, Verdict.CANNOT_BE_SAID),
-    ],
-    ids=["passes", "differs", "cannot be said"],
-)
-def test_what_a_case_is_is_computed(
-    given: dict[str, Any], available: int, verdict: Verdict
-) -> None:
-    quotas = [{"id": "hall", "state": "available", "available": available}]
-
-    assert class_of(Case("own", "one", given, {"quotas": quotas})).verdict is verdict

@@ -9,32 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier
 from typing import TypeAlias
 
 from attrs import evolve
 
-from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.changes import CartOpened, DetailsChanged, Settlement, apply
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.adapters.testkit.decisions import START, changing, opened_in, opening
 from counterfoil.domain.cart.expiry import readable_until
-from counterfoil.domain.decisions import Decision, Expectation
+from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.guards import VersionIs
-from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import CartId, CommandKey, HolderId, SystemReference
-from counterfoil.domain.stock import Draws
+from counterfoil.domain.references import CommandKey, SystemReference
 from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.journal import Journal
 from counterfoil.ports.reservation_system import Done, InFlight
 
 MakeJournal: TypeAlias = Callable[[], Journal]
-START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 THREADS = 8
 TWICE = 2
-ACTOR = Actor(account_type=AccountType.GUEST, name="Ada Mol")
 
 
 def check_journal(make: MakeJournal) -> None:
@@ -254,29 +248,6 @@ JOURNAL_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
 )
 
 
-def opening(key: str, *, at: datetime = START) -> Decision:
-    """Decide to open the cart that is named after a key."""
-    cart = Cart(
-        id=CartId(f"cart-{key}"), version=1, world="w", opened_at=at, holder=HolderId(f"h-{key}")
-    )
-    return _decision(key, CartOpened(cart=cart), after=cart, at=at)
-
-
-def changing(cart: Cart, key: str) -> Decision:
-    """Decide to change the details of a cart as it is."""
-    details = CartDetails(external_reference=key)
-    change = DetailsChanged(cart=cart.id, settlement=Settlement(priced=None), details=details)
-    return _decision(key, change, after=apply(cart, change), at=cart.opened_at)
-
-
-def opened_in(journal: Journal, key: str, *, at: datetime = START) -> Cart:
-    """Open a cart and finish that."""
-    decision = opening(key, at=at)
-    journal.begin(decision)
-    journal.finish(decision, after=decision.after)
-    return decision.after
-
-
 def conflict_of(act: Callable[[], object]) -> bool | None:
     """Answer whether a conflict is about something in flight; None: there is no conflict."""
     try:
@@ -284,22 +255,6 @@ def conflict_of(act: Callable[[], object]) -> bool | None:
     except ConflictError as error:
         return error.in_flight
     return None
-
-
-def _decision(
-    key: str, change: CartOpened | DetailsChanged, *, after: Cart, at: datetime
-) -> Decision:
-    return Decision(
-        key=CommandKey(key),
-        actor=ACTOR,
-        digests=f"digests-of-{key}",
-        at=at,
-        change=change,
-        guards=(VersionIs(cart=after.id, version=after.version - 1),),
-        draws=Draws(),
-        after=after,
-        expected=Expectation(lines={}, total=None, version=after.version),
-    )
 
 
 def _note(journal: Journal, decision: Decision, step: str, reference: str) -> None:

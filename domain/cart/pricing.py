@@ -65,15 +65,6 @@ def promotion_resources(cart: Cart, *, tariff: Tariff) -> frozenset[ResourceId]:
     return frozenset(found)
 
 
-def promotion_total(promotion: Promotion, *, resource: ResourceId) -> int | None:
-    """Answer the limit that a resource of a promotion counts against."""
-    if resource == uses_of(promotion.id):
-        return promotion.limits.uses
-    if resource == budget_of(promotion.id):
-        return promotion.limits.budget
-    return promotion.limits.uses_per_customer
-
-
 def limits_left(
     cart: Cart,
     *,

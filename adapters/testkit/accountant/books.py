@@ -16,10 +16,11 @@ from counterfoil.adapters.testkit.accountant.claims import (
     promotion_claims,
     resource_name,
 )
+from counterfoil.adapters.testkit.accountant.demand import drawn_under, more_needs
+from counterfoil.adapters.testkit.accountant.money import check_payments
 from counterfoil.adapters.testkit.accountant.slices import fits, overbooked_by
 from counterfoil.adapters.testkit.accountant.wants import (
     needs,
-    pool_needs,
     pool_of,
     slices_of,
     total_of,
@@ -75,22 +76,9 @@ class Accountant:
     def money(self, view: Any) -> None:
         """Hold the payments that a *view* shows against the books.
 
-        What came in is what was entered. All of it has gone back when the cart has no items any
-        more, none of it before; no line gives back more than its original brought.
-
         Raises: LawBrokenError(H4).
         """
-        cart = view.cart
-        came = {one.id: one.amount for one in cart.payments if one.original is None}
-        back: Counter[Any] = Counter()
-        for one in cart.payments:
-            if one.original is not None:
-                back[one.original] += one.amount
-        received = self._received[cart.id]
-        what = f"of cart {cart.id}"
-        require_equal("H4", what=f"payments {what}", found=sum(came.values()), expected=received)
-        owed = came if not cart.items else {}
-        require_equal("H4", what=f"refunds {what}", found=dict(back), expected=owed)
+        check_payments(view.cart, received=self._received[view.cart.id])
 
     def carried_out(self, view: Any, *, asked: Iterable[BasketItem], tariff: Tariff) -> None:
         """Enter what a cart was *asked* for by now, and the *view* of it that was answered.
@@ -116,8 +104,12 @@ class Accountant:
                 quantity=quantity,
                 until=item.expires_at,
                 item=item.id,
-                name=self._name(
-                    account, item.id, resource, fresh=account.holders.get(item.id) != item.holder
+                name=drawn_under(
+                    account,
+                    item=item.id,
+                    resource=resource,
+                    fresh=account.holders.get(item.id) != item.holder,
+                    catalogue=self._catalogue,
                 ),
             )
             for item in cart.items
@@ -181,7 +173,10 @@ class Accountant:
         live = self._live(now)
         expected: Counter[tuple[ResourceId, str]] = Counter()
         told = Counter({(one.resource, str(one.allocation)): one.quantity for one in overbooked})
-        for resource, names in self._more(cart, asked, now=now, replacing=replacing).items():
+        more = more_needs(
+            account, asked=asked, now=now, replacing=replacing, catalogue=self._catalogue
+        )
+        for resource, names in more.items():
             pool = pool_of(resource, catalogue=self._catalogue)
             if fits(pool, drawn=live[resource], asked=names):
                 continue
@@ -214,12 +209,14 @@ class Accountant:
 
         Raises: LawBrokenError(H1) where every pool could take it.
         """
-        may_overbook = self._accounts[cart].ignores_limits
+        account = self._accounts[cart]
         live = self._live(now)
-        more = self._more(cart, asked, now=now, replacing=replacing)
+        more = more_needs(
+            account, asked=asked, now=now, replacing=replacing, catalogue=self._catalogue
+        )
         for resource, names in more.items():
             pool = pool_of(resource, catalogue=self._catalogue)
-            if may_overbook and pool.overbooking:
+            if account.ignores_limits and pool.overbooking:
                 continue
             if not fits(pool, drawn=live[resource], asked=names):
                 return
@@ -296,33 +293,3 @@ class Accountant:
                 if now < claim.until:
                     found[claim.resource][claim.name] += claim.quantity
         return found
-
-    def _more(
-        self,
-        cart: CartId,
-        asked: Iterable[BasketItem],
-        *,
-        now: datetime,
-        replacing: Collection[ItemId],
-    ) -> Mapping[ResourceId, Counter[str]]:
-        """Count what a cart takes of pools beyond what it has, by the name it draws under."""
-        account = self._accounts[cart]
-        found: defaultdict[ResourceId, Counter[str]] = defaultdict(Counter)
-        for item in asked:
-            known = item.id in account.asked and now < account.until[item.id]
-            fresh = not known or item.id in replacing
-            for resource, quantity in pool_needs(item, catalogue=self._catalogue).items():
-                name = self._name(account, item.id, resource, fresh=fresh)
-                found[resource][name] += quantity
-        for claim in account.claims:
-            if now < claim.until and claim.resource in found:
-                found[claim.resource][claim.name] -= claim.quantity
-        return {resource: +names for resource, names in found.items()}
-
-    def _name(self, account: Account, item: ItemId, resource: ResourceId, *, fresh: bool) -> str:
-        """Tell under which name an item draws: as before, or under the first that has a slice."""
-        before = None if fresh else account.name_of(item, resource)
-        if before is not None:
-            return before
-        slices = slices_of(resource, catalogue=self._catalogue)
-        return next((name for name in account.names() if name in slices), "")

@@ -5,13 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from counterfoil.adapters.memory_journal import MemoryJournal
-from counterfoil.adapters.testkit.journal import (
-    JOURNAL_CHECKS,
-    MakeJournal,
-    check_journal,
-    opened_in,
-    opening,
-)
+from counterfoil.adapters.testkit.decisions import opened_in, opening
+from counterfoil.adapters.testkit.journal import JOURNAL_CHECKS, MakeJournal, check_journal
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.references import CommandKey

@@ -294,10 +294,20 @@ class TestLapse:
         assert ledgers[0] == ledgers[1]
 
 
+def enter(shop: Pier, cart: CartId, code: str) -> None:
+    """Enter a code, if one is given; it may not apply."""
+    if code:
+        try:
+            shop.office.apply_promocode(cart, GUEST, code)
+        except RefusedError as error:
+            assert error.refusal.code == "invalid_promocode"  # noqa: PT017
+
+
 class TestD8:
     """Engine. What the last answer showed stays, whatever clock, fill or tariff did since."""
 
     @given(
+        first=st.integers(0, 3),
         places=COUNTS,
         others=st.integers(0, 6),
         minutes=st.integers(0, 19),
@@ -305,15 +315,21 @@ class TestD8:
         code=st.sampled_from(["", "EARLY", "PURSE", "STRICT"]),
     )
     def test_a_total_stays_until_a_lapse(
-        self, places: int, others: int, minutes: int, reload: tuple[str, ...], code: str
+        self,
+        *,
+        first: int,
+        places: int,
+        others: int,
+        minutes: int,
+        reload: tuple[str, ...],
+        code: str,
     ) -> None:
+        """The *first* places are sold under the same code, and use some of its limit up."""
         shop = pier(PRICES, FILLING, CODES)
+        if first:
+            enter(shop, shop.with_items(boat(first)), code)
         cart = shop.with_items(boat(places))
-        if code:
-            try:
-                shop.office.apply_promocode(cart, GUEST, code)
-            except RefusedError as error:
-                assert error.refusal.code == "invalid_promocode"  # noqa: PT017
+        enter(shop, cart, code)
         shown = shop.read(cart)
 
         shop.pass_minutes(minutes)

@@ -101,6 +101,17 @@ def test_an_amendment_that_asks_for_nothing_new_keeps_the_price() -> None:
     assert item.language == "nl"
 
 
+def test_nor_does_it_make_a_price_fall() -> None:
+    shop = pier(PRICES, FILLING)
+    others = shop.with_items(boat(6))
+    cart = shop.with_items(boat(2, item="a"))
+    shop.office.cancel(others, GUEST)
+
+    view = shop.update(cart, AmendItem(item=ItemId("a"), language="nl"))
+
+    assert total(view) == 2200
+
+
 def test_a_code_is_judged_at_each_command_and_not_by_reading() -> None:
     """Promotions, taxes and fees are computed at each command's instant."""
     shop = pier(PRICES, CODES)

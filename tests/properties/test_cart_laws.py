@@ -331,10 +331,17 @@ class TestD8:
         cart = shop.with_items(boat(places))
         enter(shop, cart, code)
         shown = shop.read(cart)
+        assert shown.quote is not None
+        ledger = shown.quote.rows()
 
         shop.pass_minutes(minutes)
         if others:
             granted(shop, shop.opened(), boat(others))
         shop.system.load(catalogue(), tariff(*reload))
 
-        assert shop.read(cart) == shown
+        again = shop.read(cart)
+        assert again == shown
+        assert again.quote is not None
+        assert shown.cart.priced is not None
+        assert again.quote.total == shown.cart.priced.total
+        assert again.quote.rows() == ledger

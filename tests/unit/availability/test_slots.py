@@ -9,7 +9,7 @@ from tests.unit.availability.worlds import NOBODY, Shop, amounts, shop, tickets
 
 from counterfoil.domain.availability import AvailabilityState, Inquiry, SlotAvailability
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import PartyId, ProductId, ResourceId
+from counterfoil.domain.references import PartyId, ProductId, ResourceId, TicketTypeId
 from counterfoil.domain.refusals import (
     QuantityLimit,
     RefusedError,
@@ -71,6 +71,8 @@ def test_a_party_has_its_price_and_each_ticket_type_its_own() -> None:
     assert amounts(answers[1])["adult"] == 2150
     assert (answers[0].total, answers[1].total) == (4900, 5200)
     assert answers[0].currency.code == "EUR"
+    assert answers[0].from_price(TicketTypeId("child")) == 900
+    assert answers[0].from_price(TicketTypeId("dog")) is None
 
 
 def test_a_party_that_does_not_fit_is_told_what_is_left() -> None:

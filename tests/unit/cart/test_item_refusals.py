@@ -23,6 +23,7 @@ from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.cart.item import PickupChoice
+from counterfoil.domain.catalogue import PickupRule
 from counterfoil.domain.references import ItemId, PartId, PickupPointId, ProductId, SlotId
 from counterfoil.domain.refusals import (
     HasAddOns,
@@ -265,10 +266,14 @@ def test_two_privileges_are_two_things() -> None:
     assert codes(found) == ["not_bookable"]
 
 
-def harbor() -> Pier:
+def harbor(rule: PickupRule = PickupRule.OPTIONAL) -> Pier:
     """Open the box office of the shipped city, whose cruise has pickup points."""
     folder = path("city-combi")
     catalogue = read_catalogue(folder / "catalogue.toml")
+    products = (
+        evolve(one, pickup_rule=rule) if one.pickup_points else one for one in catalogue.products
+    )
+    catalogue = evolve(catalogue, products=tuple(products))
     tariff = read_tariff(folder / "tariff.toml", catalogue=catalogue)
     clock = ManualClock(datetime(2026, 8, 1, 9, 0, tzinfo=UTC))
     system = MemorySystem(catalogue, tariff, clock=clock)
@@ -317,6 +322,18 @@ def test_a_pickup_that_is_not_offered_is_refused(asked: AddItem, value: str) -> 
 
     assert found.code == "invalid_pickup"
     assert value in found.message
+
+
+def test_a_pickup_that_must_be_chosen_is_missed() -> None:
+    shop = harbor(PickupRule.MANDATORY)
+    cart = shop.opened()
+
+    (found,) = shop.refused(lambda: shop.update(cart, cruise(None)))
+
+    assert found.code == "invalid_pickup"
+    assert "is missing" in found.message
+    assert "central-station" in found.message
+    shop.update(cart, cruise("central-station"))
 
 
 def test_the_lead_time_of_a_part_binds_as_it_does_alone() -> None:

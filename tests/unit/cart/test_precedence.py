@@ -20,12 +20,15 @@ from tests.unit.cart.pier import (
     remove,
 )
 
-from counterfoil.domain.cart.commands import AddItem, AmendItem, SettleExpiry
+from counterfoil.domain.cart.commands import AddItem, AmendItem, OpenCart, SettleExpiry
+from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.details import DetailChanges
+from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.checkout_fields import CheckoutAnswer, CheckoutFieldId
 from counterfoil.domain.references import CartId, ItemId, PickupPointId, SlotId
 from counterfoil.domain.refusals import (
+    AlreadyExists,
     BasketRefusal,
     CartRefusal,
     DetailRefusal,
@@ -340,6 +343,18 @@ def test_an_expired_cart_that_was_paid_says_both() -> None:
     found = shop.refused(lambda: shop.office.update(cart, GUEST, boat(1), version=9))
 
     assert codes(found) == ["cart_expired", "version_conflict", "cart_paid"]
+
+
+def test_a_cart_is_not_opened_over_another() -> None:
+    shop = pier()
+    cart = shop.opened()
+    world = shop.system.world()
+    facts = CartFacts(catalogue=world.catalogue, pricer=world.pricer, world=world.name, levels={})
+    command = OpenCart(key=key("new"), actor=GUEST)
+
+    found = decide(shop.read(cart).cart, command, facts, shop.clock.now())
+
+    assert found == (AlreadyExists(cart=command.cart),)
 
 
 def test_opening() -> None:

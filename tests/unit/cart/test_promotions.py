@@ -314,3 +314,16 @@ def test_a_budget_is_shared_out_anew_when_items_come_and_go() -> None:
     assert shop.drawn("budget:purse") == [1000]
     shop.pass_minutes(20)
     assert shop.drawn("budget:purse") == [0]
+
+
+def test_limits_that_are_counted_elsewhere_are_not_held() -> None:
+    told = PRICES.replace("codes_max = 3\n", 'codes_max = 3\nlimits = "advisory"\n')
+    shop = pier(told, CODES)
+
+    views = []
+    for _ in range(3):
+        cart = shop.with_items(boat(1))
+        views.append(shop.office.apply_promocode(cart, GUEST, "EARLY"))
+
+    assert [view.quote.total for view in views if view.quote is not None] == [900, 900, 900]
+    assert shop.drawn("uses:early") == [0]

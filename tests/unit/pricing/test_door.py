@@ -1,7 +1,8 @@
 """The door: what is refused, where the boundary is, what is said, and in which order."""
 
-from datetime import date, timedelta
-from typing import Any, get_args
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast, get_args
 
 import pytest
 from attrs import evolve
@@ -30,6 +31,7 @@ from counterfoil.domain.basket import (
     Buyer,
     CartTarget,
     Circumstances,
+    Fill,
     HeldPrice,
     ItemTarget,
     PartTarget,
@@ -38,6 +40,7 @@ from counterfoil.domain.basket import (
     TicketTypeTarget,
 )
 from counterfoil.domain.catalogue import Catalogue, OptionPrice, OptionSelection, QuantityLimits
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import AMOUNT_MAX, currency
 from counterfoil.domain.pricing import compile_pricer
 from counterfoil.domain.references import ItemId, PartId, SeasonId, TicketTypeId
@@ -641,6 +644,39 @@ def test_the_tariff_may_allow_fewer_codes() -> None:
     ]
 
 
+@pytest.mark.parametrize("travel_date", [datetime(2026, 6, 9, 12, tzinfo=UTC), date(1, 1, 1)])
+def test_a_travel_date_has_no_time_and_lies_in_the_calendar(travel_date: date) -> None:
+    asked = evolve(item("a", "tour", adult=1), travel_date=travel_date)
+
+    (told,) = messages(asked)
+
+    assert told.startswith("invalid_date: item a: travel date ")
+    assert told.endswith("without a time")
+
+
+def test_a_slot_is_a_text() -> None:
+    asked = evolve(item("a", "tower", slot="sat-10", adult=1), slot=cast("Any", 5))
+
+    assert [found.code for found in refused(asked)] == ["unknown_slot"]
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (lambda: Basket(items=(BOAT_A,), codes=cast("Any", "EARLY")), "is one text"),
+        (lambda: Fill(taken=-1, total=4), "is not a number of units"),
+        (lambda: Fill(taken=1, total=cast("Any", "4")), "is not a number of units"),
+        (lambda: evolve(requested("a", 1), type=cast("Any", "OTHER")), "is not a type of"),
+    ],
+    ids=["codes", "taken", "total", "type"],
+)
+def test_what_is_of_another_kind_is_the_mistake_of_the_caller(
+    make: Callable[[], object], problem: str
+) -> None:
+    with pytest.raises(UsageError, match=problem):
+        make()
+
+
 # --- all at once, in the stated order -----------------------------------------------------------
 
 FAULTY_CITY = evolve(
@@ -699,7 +735,12 @@ def test_every_refusal_has_a_cart_in_the_order_of_the_union() -> None:
 
 @pytest.mark.parametrize("code", list(FAULTS))
 def test_each_cart_is_refused_for_its_one_reason(code: str) -> None:
-    assert [found.code for found in refused(FAULTS[code], catalogue=FAULTY_CITY)] == [code]
+    (found,) = refused(FAULTS[code], catalogue=FAULTY_CITY)
+
+    assert found.code == code
+    assert found.message[0].islower()
+    assert "\n" not in found.message
+    assert not found.message.endswith(".")
 
 
 @pytest.mark.parametrize("code", list(FAULTS))

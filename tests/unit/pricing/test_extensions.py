@@ -168,6 +168,11 @@ def test_a_registered_benefit_says_what_each_ticket_is_cheaper() -> None:
     assert found.cut_offs == ()
 
 
+def test_a_registered_benefit_answers_a_tuple() -> None:
+    with pytest.raises(UsageError, match="is not a tuple of amounts"):
+        with_benefit(lambda units, _: dict.fromkeys(range(len(units)), 1))
+
+
 def test_a_registered_benefit_reads_the_parameters_of_the_tariff() -> None:
     assert with_benefit(dearest_free, most="100").discount == -100
 

@@ -89,6 +89,7 @@ def test_a_catalogue_with_problems_does_not_compile() -> None:
         compile_pricer(evolve(CITY, products=(TOWER, TOWER)), RULES)
 
     assert raised.value.problems
+    assert str(raised.value).splitlines() == [one.message for one in raised.value.problems]
 
 
 def test_a_tariff_with_problems_does_not_compile_and_tells_all_of_them() -> None:

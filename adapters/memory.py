@@ -14,6 +14,8 @@ from itertools import chain, count
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
+from attrs import evolve
+
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.adapters.memory_orders import MemoryOrders
 from counterfoil.adapters.memory_stock import MemoryStock
@@ -24,6 +26,15 @@ from counterfoil.domain.catalogue.unlimited import without_limits
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.digest import digest
 from counterfoil.domain.errors import InvariantError, UsageError
+from counterfoil.domain.finding import (
+    NotModified,
+    OrderFilter,
+    Page,
+    RecordedEvent,
+    effective,
+    found,
+    page_of,
+)
 from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions, compile_pricer
@@ -159,6 +170,34 @@ class MemorySystem:
         """Look an order up, or an earlier version of it."""
         with self._lock:
             return self._orders.get(order, version=version)
+
+    def orders(self, wanted: OrderFilter) -> Page:
+        """Find orders through the index; those that it leaves open are looked at unlocked."""
+        now = self._clock.now()
+        asked = effective(wanted, now)
+        with self._lock:
+            selected = self._orders.select(asked)
+        if selected.total is None:
+            return found(selected.orders, asked, now)
+        return page_of(selected.orders, asked, total_items=selected.total, at=now)
+
+    def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
+        """Find the changed ones first, of which there are few, and all only where there are any.
+
+        Time may pass between the two: all is then what was there a moment later.
+        """
+        now = self._clock.now()
+        asked = effective(wanted, now)
+        after = since if asked.modified_after is None else max(since, asked.modified_after)
+        changed = evolve(asked, modified_after=after, start_index=None, page=1, items_per_page=1)
+        if self.orders(changed).total_items == 0:
+            return NotModified(since=since, at=now)
+        return self.orders(asked)
+
+    def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
+        """Answer events in the order of the commits: they are numbered under the lock."""
+        with self._lock:
+            return self._orders.events_after(sequence, limit=limit)
 
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime

@@ -1,7 +1,9 @@
-"""Orders in memory: every version of each, the last one first to be asked for."""
+"""Orders in memory: every version of each, what finds them, and what happened to all of them."""
 
 from __future__ import annotations
 
+from counterfoil.adapters.memory_finding import OrderIndex, Selection
+from counterfoil.domain.finding import OrderFilter, RecordedEvent
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import OrderId
 
@@ -11,6 +13,8 @@ class MemoryOrders:
 
     def __init__(self) -> None:
         self._versions: dict[OrderId, list[Order]] = {}
+        self._index = OrderIndex(lambda order: self._versions[order][-1])
+        self._events: list[tuple[OrderId, int]] = []
 
     def get(self, order: OrderId, *, version: int | None = None) -> Order | None:
         """Answer an order, or an earlier version of it with the payments of the last one."""
@@ -26,7 +30,27 @@ class MemoryOrders:
     def put(self, order: Order) -> None:
         """Keep an order: a new version beside the others, a change in the place of its own."""
         versions = self._versions.setdefault(order.id, [])
+        before = versions[-1] if versions else None
+        known = 0 if before is None else len(before.events)
+        assert known <= len(order.events), "an order forgets no event"
+        self._index.put(before, order)
+        self._events.extend((order.id, place) for place in range(known, len(order.events)))
         if versions and versions[-1].version == order.version:
             versions[-1] = order
         else:
             versions.append(order)
+
+    def select(self, wanted: OrderFilter) -> Selection:
+        """Answer the orders of a page, or those among which they are to be looked for."""
+        return self._index.select(wanted)
+
+    def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
+        """Answer events by their number; what they say is read from their orders."""
+        return tuple(
+            RecordedEvent(
+                sequence=number, order=order, event=self._versions[order][-1].events[place]
+            )
+            for number, (order, place) in enumerate(
+                self._events[sequence : sequence + limit], start=sequence + 1
+            )
+        )

@@ -39,6 +39,13 @@ from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.expiry import is_readable
 from counterfoil.domain.cart.pricing import limited_promotions
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.finding import (
+    EVENTS_MAX,
+    NotModified,
+    OrderFilter,
+    Page,
+    RecordedEvent,
+)
 from counterfoil.domain.order.commands import (
     BookDirect,
     OrderCommand,
@@ -57,6 +64,7 @@ from counterfoil.ports.availability import availability_of
 from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import MismatchError, PortError
+from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
 from counterfoil.ports.order_driver import OrderDriver
 from counterfoil.ports.reconciling import ReconcilePolicy
 from counterfoil.ports.references import References
@@ -327,6 +335,32 @@ class BoxOffice:
         if found is None:
             raise RefusedError(OrderNotFound(order=order, version=version))
         return self._orders.view(found)
+
+    # --- finding orders -------------------------------------------------------------------------
+
+    def find_orders(self, wanted: OrderFilter) -> Page:
+        """Find orders, each in its latest version, a page at a time.
+
+        Raises: RefusedError(InvalidFilter) for what cannot be meant, RefusedError(Unsupported) for
+            what the system does not know.
+        """
+        return orders_of(self.system, wanted)
+
+    def find_orders_if_modified(
+        self, wanted: OrderFilter, *, since: datetime
+    ) -> Page | NotModified:
+        """Find orders, all of them, where one of them was modified after *since*.
+
+        Raises: RefusedError as ``find_orders`` does.
+        """
+        return orders_if_modified(self.system, wanted, since=since)
+
+    def events_after(self, sequence: int, *, limit: int = EVENTS_MAX) -> tuple[RecordedEvent, ...]:
+        """Follow what happens to orders: at most *limit* events after a number, 0 for all.
+
+        Raises: RefusedError(InvalidFilter) for a number below 0 and a limit out of its range.
+        """
+        return events_of(self.system, sequence, limit=limit)
 
     # --- reads ----------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.changes import CartChange
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.changes import OrderChange
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer
@@ -29,13 +30,15 @@ class Capabilities:
     """Who decides what; an operation that a system cannot do is refused before any call.
 
     ``stock``, ``price`` and ``promotion_limits`` say whose word counts. ``command_keys`` says how
-    long a key is remembered: over a restart, or by this process.
+    long a key is remembered: over a restart, or by this process. ``order_views`` says whether
+    orders can be listed as another account sees them, and past a cache.
     """
 
     stock: Literal["ENGINE", "SYSTEM"]
     price: Literal["ENGINE", "SYSTEM", "ON_REQUEST"]
     promotion_limits: Literal["ENGINE", "SYSTEM"]
     command_keys: Literal["DURABLE", "PROCESS"]
+    order_views: Literal["NONE", "ACCOUNT"] = "NONE"
 
 
 @frozen
@@ -197,6 +200,29 @@ class ReservationSystem(Protocol):
 
         An earlier version is as it was when the next one came, with the payments of today: money
         has no versions. Called once or twice per use case.
+        """
+        ...
+
+    def orders(self, wanted: OrderFilter) -> Page:
+        """Find orders, each in its latest version, as `found` says it.
+
+        The filter has been checked. Called once per page. An order that is committed meanwhile is
+        found as a whole or not at all.
+        """
+        ...
+
+    def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
+        """Find orders as ``orders`` does, where one of them has changed, as `found_if_modified`.
+
+        Called once per conditional read.
+        """
+        ...
+
+    def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
+        """Answer at most *limit* events of all orders after a number, in sequence.
+
+        Numbers are given when a change is committed, begin with 1 and have no gap: after a number
+        was answered, no lower one ever comes. An event is answered whenever it is asked for.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import field, frozen
 
@@ -18,8 +18,9 @@ from counterfoil.domain.statuses import BookingStatus, TicketStatus
 class Sold:
     """What was sold, in the words of the catalogue at that time: it may say otherwise later.
 
-    ``starts_at`` and ``ends_at`` are the slot's, or None; ``pools`` what it draws from. A pass is
-    good for ``pass_duration`` from its first use.
+    ``starts_at`` and ``ends_at`` are the slot's, or None; ``pools`` what it draws from;
+    ``travel_dates`` its days, local to the venue, those of its parts included. A pass is good
+    for ``pass_duration`` from its first use.
     """
 
     title: str = field(metadata=PUBLIC)
@@ -31,6 +32,7 @@ class Sold:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     pools: tuple[PoolId, ...] = ()
+    travel_dates: tuple[date, ...] = ()
     cancellation_allowed: bool = True
     pass_duration: timedelta | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from base64 import b32encode
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -20,7 +20,7 @@ from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.pricing import Quote
 from counterfoil.domain.privacy import SECRET
 from counterfoil.domain.references import CommandKey, PartId, TicketTypeId, UnitId
-from counterfoil.domain.stock.demand import visits
+from counterfoil.domain.stock.demand import Visit, visits
 from counterfoil.domain.tariff.tariff import Tariff
 
 CODE_LENGTH = 16  # characters of 32 kinds: 80 bits, too many to try at a gate
@@ -61,11 +61,9 @@ def _sold(item: CartItem, catalogue: Catalogue) -> Sold:
     product = catalogue.product(item.product)
     assert product is not None, "a cart's world has its products"
     slot = None if item.slot is None else catalogue.slot(product.id, slot_id=item.slot)
-    pools = {
-        pool: None
-        for visit in visits(item.asked, catalogue=catalogue)
-        for pool in pools_of(visit, catalogue)
-    }
+    admitted = tuple(visits(item.asked, catalogue=catalogue))
+    pools = {pool: None for visit in admitted for pool in pools_of(visit, catalogue)}
+    days = {_day(visit, catalogue) for visit in admitted}
     return Sold(
         title=product.title,
         product_class=product.product_class,
@@ -76,9 +74,19 @@ def _sold(item: CartItem, catalogue: Catalogue) -> Sold:
         starts_at=None if slot is None else slot.starts_at,
         ends_at=None if slot is None else slot.ends_at,
         pools=tuple(pools),
+        travel_dates=tuple(sorted(day for day in days if day is not None)),
         cancellation_allowed=product.cancellation.allowed,
         pass_duration=product.pass_duration,
     )
+
+
+def _day(visit: Visit, catalogue: Catalogue) -> date | None:
+    """Answer the local date of a visit: that of its slot, or the one that was chosen."""
+    if visit.slot is None:
+        return visit.travel_date
+    slot = catalogue.slot(visit.product.id, slot_id=visit.slot)
+    assert slot is not None, "a cart's world has its slots"
+    return slot.starts_at.astimezone(visit.product.zone).date()
 
 
 def _tickets(item: CartItem, catalogue: Catalogue, maker: TicketMaker) -> Iterator[Ticket]:

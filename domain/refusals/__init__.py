@@ -61,6 +61,7 @@ from counterfoil.domain.refusals.cart import (
 from counterfoil.domain.refusals.orders import (
     CartConfirmed,
     CartEmpty,
+    InvalidFilter,
     ItemsLapsed,
     NotRedeemable,
     NotRedeemed,
@@ -113,6 +114,7 @@ __all__ = [
     "HasAddOns",
     "InvalidDate",
     "InvalidDetail",
+    "InvalidFilter",
     "InvalidOption",
     "InvalidPart",
     "InvalidPayment",

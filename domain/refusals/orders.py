@@ -212,6 +212,24 @@ class NotRedeemed:
         return f"ticket {self.ticket}: was not used, allowed: a ticket that was"
 
 
+@frozen(kw_only=True)
+class InvalidFilter:
+    """What is asked of a list of orders or events cannot be meant; ``field`` is what is wrong.
+
+    The value is told where it is neither personal nor a secret.
+    """
+
+    code: ClassVar[Literal["invalid_filter"]] = "invalid_filter"
+    field: str
+    problem: str
+    allowed: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"{self.field} {self.problem}, allowed: {self.allowed}"
+
+
 OrderRefusal: TypeAlias = (
     OrderNotFound
     | OrderVersionConflict
@@ -226,4 +244,5 @@ OrderRefusal: TypeAlias = (
     | UnknownTicket
     | NotRedeemable
     | NotRedeemed
+    | InvalidFilter
 )

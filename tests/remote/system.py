@@ -37,6 +37,14 @@ from counterfoil.domain.cart.changes import (
 )
 from counterfoil.domain.cart.item import CartItem, Told
 from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.finding import (
+    NotModified,
+    OrderFilter,
+    Page,
+    RecordedEvent,
+    found,
+    found_if_modified,
+)
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import (
     CartId,
@@ -103,6 +111,20 @@ class RemoteSystem:
     def order(self, order: OrderId, *, version: int | None = None) -> Order | None:  # noqa: ARG002
         """Have none: the harbor holds places and sells none."""
         return None
+
+    def orders(self, wanted: OrderFilter) -> Page:
+        return found((), wanted, self.now())
+
+    def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
+        return found_if_modified((), wanted, since, self.now())
+
+    def events_after(
+        self,
+        sequence: int,  # noqa: ARG002
+        *,
+        limit: int,  # noqa: ARG002
+    ) -> tuple[RecordedEvent, ...]:
+        return ()
 
     def levels(
         self,

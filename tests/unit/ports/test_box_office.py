@@ -14,6 +14,8 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.errors import CounterfoilError, UsageError
+from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
@@ -79,6 +81,15 @@ class Scripted:
 
     def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
         return self.system.order(order, version=version)
+
+    def orders(self, wanted: OrderFilter) -> Page:
+        return self.system.orders(wanted)
+
+    def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
+        return self.system.orders_if_modified(wanted, since=since)
+
+    def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
+        return self.system.events_after(sequence, limit=limit)
 
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime

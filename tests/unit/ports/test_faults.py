@@ -24,6 +24,7 @@ from tests.unit.cart.pier import (
 
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.stock import Level
@@ -82,6 +83,17 @@ class Faulty:
 
     def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
         return self._call("order", lambda: self._system.order(order, version=version))
+
+    def orders(self, wanted: OrderFilter) -> Page:
+        return self._call("orders", lambda: self._system.orders(wanted))
+
+    def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
+        return self._call(
+            "orders_if_modified", lambda: self._system.orders_if_modified(wanted, since=since)
+        )
+
+    def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
+        return self._call("events_after", lambda: self._system.events_after(sequence, limit=limit))
 
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime

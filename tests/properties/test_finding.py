@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.finding.build import FIRST_DAY, HOUR, NOW, BookingFacts, OrderFacts, order_of
+from tests.unit.cart.pier import Pier, pier
+from tests.unit.finding.build import (
+    FIRST_DAY,
+    HOUR,
+    NOW,
+    BookingFacts,
+    OrderFacts,
+    order_of,
+    write,
+)
 
-from counterfoil.adapters.memory_orders import MemoryOrders
 from counterfoil.domain.finding import (
-    NotModified,
     OrderFilter,
-    Page,
     SortBy,
     SortOrder,
     effective,
     filter_problems,
     found,
     found_if_modified,
-    page_of,
+    matches,
 )
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.party import ContactId
@@ -61,7 +68,7 @@ def orders() -> st.SearchStrategy[OrderFacts]:
     )
 
 
-def instants() -> st.SearchStrategy[Any]:
+def instants() -> st.SearchStrategy[datetime]:
     return hours.map(lambda number: NOW + number * HOUR)
 
 
@@ -115,7 +122,7 @@ ASKED = asked()
 @st.composite
 def filters(draw: st.DrawFn) -> OrderFilter:
     names = draw(st.frozensets(st.sampled_from(sorted(ASKED)), max_size=3))
-    wanted = OrderFilter(
+    return OrderFilter(
         **{name: draw(ASKED[name]) for name in sorted(names)},
         filter_bookings=draw(st.booleans()),
         sort_by=draw(st.sampled_from(SortBy)),
@@ -123,46 +130,62 @@ def filters(draw: st.DrawFn) -> OrderFilter:
         items_per_page=draw(st.integers(1, 4)),
         start_index=draw(st.none() | st.integers(1, 6)),
     )
-    return wanted
 
 
-def kept(changes: list[OrderFacts]) -> tuple[MemoryOrders, dict[OrderId, Order]]:
-    """Put orders, the later ones of a name in the place of the earlier, here and by hand."""
-    memory, latest = MemoryOrders(), dict[OrderId, Order]()
-    for facts in changes:
+def kept(changes: list[OrderFacts]) -> tuple[Pier, dict[OrderId, Order]]:
+    """Write orders, the later of a name in the place of the earlier, to a system and by hand."""
+    shop, latest = pier(), dict[OrderId, Order]()
+    for number, facts in enumerate(changes):
         order = order_of(facts)
-        if order.id in latest:
-            order = _later(order, latest[order.id])
-        memory.put(order)
+        write(shop, order, name=f"write-{number}")
         latest[order.id] = order
-    return memory, latest
-
-
-def _later(order: Order, before: Order) -> Order:
-    return order if order.bookings else before
-
-
-def answered(memory: MemoryOrders, wanted: OrderFilter) -> Page:
-    """Find orders as the memory system does."""
-    full = effective(wanted, NOW)
-    selected = memory.select(full)
-    if selected.total is None:
-        return found(selected.orders, full, NOW)
-    return page_of(selected.orders, full, total_items=selected.total, at=NOW)
+    return shop, latest
 
 
 class TestFinding:
     """A page is what looking at every order, each in its latest version, would answer."""
 
-    @settings(max_examples=300)
+    @settings(max_examples=200)
     @given(st.lists(orders(), max_size=12), filters())
-    def test_the_index_answers_what_the_naive_filter_does(
+    def test_a_system_finds_what_looking_at_every_order_finds(
         self, changes: list[OrderFacts], wanted: OrderFilter
     ) -> None:
-        memory, latest = kept(changes)
+        shop, latest = kept(changes)
         if filter_problems(wanted):
             return
 
-        page = answered(memory, wanted)
+        page = shop.office.find_orders(wanted)
 
         assert page == found(latest.values(), wanted, NOW)
+
+    @settings(max_examples=50)
+    @given(st.lists(orders(), max_size=12), filters(), instants())
+    def test_a_conditional_read_answers_every_match_where_one_has_changed(
+        self, changes: list[OrderFacts], wanted: OrderFilter, since: datetime
+    ) -> None:
+        shop, latest = kept(changes)
+        if filter_problems(wanted):
+            return
+
+        answer = shop.office.find_orders_if_modified(wanted, since=since)
+
+        assert answer == found_if_modified(latest.values(), wanted, since, NOW)
+
+    @settings(max_examples=50)
+    @given(st.lists(orders(), max_size=12), filters())
+    def test_pages_put_together_hold_every_match_once(
+        self, changes: list[OrderFacts], wanted: OrderFilter
+    ) -> None:
+        shop, latest = kept(changes)
+        if filter_problems(wanted):
+            return
+        full = effective(wanted, NOW)
+
+        pages = [
+            shop.office.find_orders(evolve(wanted, start_index=None, page=number))
+            for number in range(1, 14)
+        ]
+
+        names = [item.order.id for page in pages for item in page.items]
+        assert len(names) == len(set(names)) == pages[0].total_items
+        assert set(names) == {one.id for one in latest.values() if matches(one, full)}

@@ -7,17 +7,20 @@ from functools import cache
 from typing import NamedTuple
 
 from attrs import evolve
-from tests.unit.cart.pier import CASHIER, boat, pier
+from tests.unit.cart.pier import CASHIER, Pier, boat, pier
 
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.catalogue.parties import Party
+from counterfoil.domain.decisions import OrderDecision, OrderExpectation
 from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.ticket import Redemption
 from counterfoil.domain.party import Actor, Contact, ContactType
 from counterfoil.domain.party.contacts import ContactId
 from counterfoil.domain.party.distribution import Seller
 from counterfoil.domain.references import (
+    CommandKey,
     ItemId,
     OrderId,
     PartyId,
@@ -26,6 +29,7 @@ from counterfoil.domain.references import (
     SlotId,
 )
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.stock import Draws
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -94,6 +98,23 @@ def order_of(facts: OrderFacts) -> Order:
             _booking(booking, at=created, number=number)
             for number, booking in enumerate(facts.bookings)
         ),
+    )
+
+
+def write(shop: Pier, order: Order, *, name: str) -> None:
+    """Write an order to a system as a commit does; *name* is the key of the command."""
+    shop.system.commit_order(
+        OrderDecision(
+            key=CommandKey(name),
+            actor=CASHIER,
+            digests="",
+            at=shop.clock.now(),
+            change=OrderConfirmed(order=order),
+            guards=(),
+            draws=Draws(),
+            after=order,
+            expected=OrderExpectation(lines={}, total=None, version=order.version),
+        )
     )
 
 

@@ -73,7 +73,7 @@ def model() -> Order:
     return shop.office.confirm(cart, CASHIER, settlement=SettlementType.EXTERNAL).order
 
 
-def order_of(facts: OrderFacts) -> Order:
+def order_of(facts: OrderFacts, *, version: int = 1) -> Order:
     """Make an order; the number 0 of a party or a reference stands for none."""
     first = model()
     created, modified = NOW + facts.created * HOUR, NOW + facts.modified * HOUR
@@ -83,6 +83,7 @@ def order_of(facts: OrderFacts) -> Order:
     return evolve(
         first,
         id=OrderId(f"order-{facts.name}"),
+        version=version,
         created_at=created,
         modified_at=max(created, modified),
         created_by=Actor(

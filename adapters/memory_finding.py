@@ -34,6 +34,14 @@ class Entry(NamedTuple):
     order: OrderId
 
 
+class Change(NamedTuple):
+    """The last change of an order; equal ones are in the order of the ids, as on a page."""
+
+    modified_at: datetime
+    order: OrderId
+    entry: Entry
+
+
 class Source(NamedTuple):
     """Orders that are what is asked for in one respect: how many at most, and which."""
 
@@ -61,6 +69,7 @@ class OrderIndex:
         self._all: list[Entry] = []
         self._lists: dict[Term, list[Entry]] = {}
         self._words: dict[str, list[Entry]] = {}
+        self._modified: list[Change] = []
         self._spans: dict[Span, list[tuple[Any, Entry]]] = {span: [] for span in Span}
 
     def put(self, before: Order | None, after: Order) -> None:
@@ -99,6 +108,10 @@ class OrderIndex:
             _take(self._spans[span], (value, entry))
         for span, value in has.values - had.values:
             insort(self._spans[span], (value, entry))
+        if before is not None:
+            _take(self._modified, Change(before.modified_at, before.id, entry))
+        if after is not None:
+            insort(self._modified, Change(after.modified_at, after.id, entry))
 
     # --- answering ------------------------------------------------------------------------------
 
@@ -110,9 +123,8 @@ class OrderIndex:
             sources.append(_any(lists))
         sources.extend(map(self._with_word, words_in(wanted.query or "")))
         if wanted.modified_after is not None:
-            values = self._spans[Span.MODIFIED]
-            low = bisect_right(values, wanted.modified_after, key=_value)
-            sources.append(_slice(values, low, len(values)))
+            low = bisect_right(self._modified, wanted.modified_after, key=_modified_at)
+            sources.append(_slice(self._modified, low, len(self._modified)))
         sources.extend(self._within(Span.TRAVEL, wanted.travel_from, wanted.travel_to))
         sources.extend(self._within(Span.REDEEMED, wanted.redeemed_from, wanted.redeemed_to))
         return sources
@@ -139,9 +151,9 @@ class OrderIndex:
 
     def _last_modified(self, wanted: OrderFilter) -> list[Entry]:
         """Walk the orders as they were modified, until the page is full."""
-        modified = self._spans[Span.MODIFIED]
-        walk = modified if wanted.sort_order is SortOrder.ASC else reversed(modified)
-        created = (entry for _, entry in walk if _is_created_within(entry, wanted))
+        upwards = wanted.sort_order is SortOrder.ASC
+        walk = self._modified if upwards else reversed(self._modified)
+        created = (one.entry for one in walk if _is_created_within(one.entry, wanted))
         return list(islice(created, wanted.start - 1, wanted.start - 1 + wanted.items_per_page))
 
     def _page(self, entries: Sequence[Entry], *, total: int) -> Selection:
@@ -166,12 +178,17 @@ def _any(lists: Iterable[Sequence[Entry]]) -> Source:
     )
 
 
-def _slice(values: Sequence[tuple[Any, Entry]], low: int, high: int) -> Source:
-    return Source(high - low, lambda: sorted({entry for _, entry in values[low:high]}))
+def _slice(values: Sequence[tuple[Any, ...]], low: int, high: int) -> Source:
+    """Answer the orders that end some of the values."""
+    return Source(high - low, lambda: sorted({value[-1] for value in values[low:high]}))
 
 
 def _value(pair: tuple[Any, Entry]) -> Any:
     return pair[0]
+
+
+def _modified_at(change: Change) -> datetime:
+    return change.modified_at
 
 
 def _created_at(entry: Entry) -> datetime:

@@ -25,14 +25,13 @@ Term: TypeAlias = tuple[str, str | bytes]
 
 
 class Span(Enum):
-    """What is asked in windows: days of travel, instants of use, the instant of the last change.
+    """What is asked in windows: days of travel, and instants of use.
 
     Instants are asked for without the end of the window, days with it.
     """
 
     TRAVEL = "TRAVEL"
     REDEEMED = "REDEEMED"
-    MODIFIED = "MODIFIED"
 
 
 class Terms(NamedTuple):
@@ -63,7 +62,7 @@ class TermReader:
                 if term[1]  # nobody asks for what is empty
             ),
             words_of(order),
-            frozenset(((Span.MODIFIED, order.modified_at), *_values(order.bookings))),
+            frozenset(_values(order.bookings)),
         )
 
     def asked(self, wanted: OrderFilter) -> tuple[Term, ...]:

@@ -76,7 +76,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 
 def facts(number: int, chance: Random) -> OrderFacts:
     """Draw what an order is."""
-    created = -chance.randrange(HOURS)
+    created = HOURS * number // ORDERS - HOURS
     return OrderFacts(
         name=number,
         created=created,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.cart.pier import Pier, pier
 from tests.unit.finding.build import (
@@ -34,7 +34,8 @@ from counterfoil.domain.party import ContactId
 from counterfoil.domain.references import ItemId, OrderId, PartyId, PoolId, ProductId, SlotId
 
 few = st.integers(0, 2)
-hours = st.integers(-3000, 5)
+# Few enough that orders are often as old, or changed at the same instant; some before the default.
+hours = st.integers(-3, 3) | st.integers(-2210, -2206)
 
 
 def bookings() -> st.SearchStrategy[BookingFacts]:
@@ -121,7 +122,7 @@ ASKED = asked()
 
 @st.composite
 def filters(draw: st.DrawFn) -> OrderFilter:
-    names = draw(st.frozensets(st.sampled_from(sorted(ASKED)), max_size=3))
+    names = draw(st.frozensets(st.sampled_from(sorted(ASKED)), max_size=2))
     return OrderFilter(
         **{name: draw(ASKED[name]) for name in sorted(names)},
         filter_bookings=draw(st.booleans()),
@@ -145,7 +146,12 @@ def kept(changes: list[OrderFacts]) -> tuple[Pier, dict[OrderId, Order]]:
 class TestFinding:
     """A page is what looking at every order, each in its latest version, would answer."""
 
-    @settings(max_examples=200)
+    @settings(max_examples=150)
+    @example(
+        # Changed at the same instant: the id decides, not which is older.
+        [OrderFacts(name=1, created=-2, modified=0), OrderFacts(name=0, created=-1, modified=0)],
+        OrderFilter(sort_by=SortBy.ORDER_MODIFIED),
+    )
     @given(st.lists(orders(), max_size=12), filters())
     def test_a_system_finds_what_looking_at_every_order_finds(
         self, changes: list[OrderFacts], wanted: OrderFilter
@@ -158,7 +164,7 @@ class TestFinding:
 
         assert page == found(latest.values(), wanted, NOW)
 
-    @settings(max_examples=50)
+    @settings(max_examples=30)
     @given(st.lists(orders(), max_size=12), filters(), instants())
     def test_a_conditional_read_answers_every_match_where_one_has_changed(
         self, changes: list[OrderFacts], wanted: OrderFilter, since: datetime
@@ -171,7 +177,7 @@ class TestFinding:
 
         assert answer == found_if_modified(latest.values(), wanted, since, NOW)
 
-    @settings(max_examples=50)
+    @settings(max_examples=30)
     @given(st.lists(orders(), max_size=12), filters())
     def test_pages_put_together_hold_every_match_once(
         self, changes: list[OrderFacts], wanted: OrderFilter

@@ -46,7 +46,11 @@ _WINDOWS = (
     ("travel_from", "travel_to"),
     ("redeemed_from", "redeemed_to"),
 )
-_MEMBERS: tuple[tuple[str, type[Enum]], ...] = (("sort_by", SortBy), ("sort_order", SortOrder))
+_MEMBERS: tuple[tuple[str, type[Enum]], ...] = (
+    ("view_type", AccountType),
+    ("sort_by", SortBy),
+    ("sort_order", SortOrder),
+)
 
 
 def filter_problems(wanted: OrderFilter) -> tuple[InvalidFilter, ...]:
@@ -87,7 +91,7 @@ def _texts(wanted: OrderFilter) -> Iterator[InvalidFilter]:
 
 
 def _times(wanted: OrderFilter) -> Iterator[InvalidFilter]:
-    wrong = set()
+    wrong = set[str]()
     for name in _INSTANTS:
         value = getattr(wanted, name)
         if value is not None and not _is_instant(value):
@@ -100,7 +104,7 @@ def _times(wanted: OrderFilter) -> Iterator[InvalidFilter]:
             yield InvalidFilter(field=name, problem=f"is {value!r}", allowed="a date")
     for first, last in _WINDOWS:
         begin, end = getattr(wanted, first), getattr(wanted, last)
-        if begin is None or end is None or {first, last} & wrong or begin <= end:
+        if begin is None or end is None or first in wrong or last in wrong or begin <= end:
             continue
         yield InvalidFilter(
             field=last,
@@ -111,10 +115,9 @@ def _times(wanted: OrderFilter) -> Iterator[InvalidFilter]:
 
 def _choices(wanted: OrderFilter) -> Iterator[InvalidFilter]:
     for name, kind in _MEMBERS:
-        if not isinstance(getattr(wanted, name), kind):
-            yield _no_member(name, getattr(wanted, name), kind)
-    if wanted.view_type is not None and not isinstance(wanted.view_type, AccountType):
-        yield _no_member("view_type", wanted.view_type, AccountType)
+        value = getattr(wanted, name)
+        if not isinstance(value, kind) and not (name == "view_type" and value is None):
+            yield _no_member(name, value, kind)
     for name in ("filter_bookings", "partner_sales", "cache"):
         value = getattr(wanted, name)
         if not isinstance(value, bool) and not (name == "cache" and value is None):

@@ -141,6 +141,7 @@ def test_a_page_of_ten(benchmark: BenchmarkFixture, name: str) -> None:
     naive = perf_counter() - began
     assert page == looked_at
     assert page.total_items
+    assert benchmark.stats is not None
     benchmark.extra_info["times_naive"] = round(naive / benchmark.stats.stats.min)
     benchmark.extra_info["found"] = page.total_items
     benchmark.extra_info["write_microseconds"] = round(written * 1e6)

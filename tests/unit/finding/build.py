@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import evolve
 from tests.unit.cart.pier import CASHIER, Pier, boat, pier
@@ -12,6 +12,7 @@ from tests.unit.cart.pier import CASHIER, Pier, boat, pier
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.catalogue.parties import Party
 from counterfoil.domain.decisions import OrderDecision, OrderExpectation
+from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.order import Order
@@ -100,6 +101,11 @@ def order_of(facts: OrderFacts, *, version: int = 1) -> Order:
             for number, booking in enumerate(facts.bookings)
         ),
     )
+
+
+def asking(**asked: Any) -> OrderFilter:
+    """Make a filter of plain texts, and of what nobody should send."""
+    return OrderFilter(**asked)
 
 
 def write(shop: Pier, order: Order, *, name: str) -> None:

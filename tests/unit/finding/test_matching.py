@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from attrs import evolve
 from tests.unit.cart.pier import CASHIER, add, boat, pier
-from tests.unit.finding.build import FIRST_DAY, HOUR, NOW, BookingFacts, OrderFacts, order_of
+from tests.unit.finding.build import (
+    FIRST_DAY,
+    HOUR,
+    NOW,
+    BookingFacts,
+    OrderFacts,
+    asking,
+    order_of,
+)
 
 from counterfoil.domain.finding import OrderFilter, matches, matching_bookings
 from counterfoil.domain.finding.words import keyword_finds, words_in
@@ -100,13 +108,13 @@ def _said(asked: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("asked", FOUND, ids=_said)
 def test_an_order_that_is_what_is_asked_for_is_found(asked: dict[str, Any]) -> None:
-    assert matches(ORDER, OrderFilter(**asked))
-    assert not matches(OTHER, OrderFilter(**asked))
+    assert matches(ORDER, asking(**asked))
+    assert not matches(OTHER, asking(**asked))
 
 
 @pytest.mark.parametrize("asked", NOT_FOUND, ids=_said)
 def test_an_order_that_is_not_quite_what_is_asked_for_is_not_found(asked: dict[str, Any]) -> None:
-    assert not matches(ORDER, OrderFilter(**asked))
+    assert not matches(ORDER, asking(**asked))
 
 
 def test_every_filter_has_a_case() -> None:
@@ -135,7 +143,7 @@ def test_a_use_that_was_taken_back_does_not_count() -> None:
 
 def test_the_bookings_that_are_asked_for_are_told_from_the_others() -> None:
     assert matching_bookings(ORDER, OrderFilter()) == ORDER.bookings
-    wanted = OrderFilter(products=["product-2"], reseller="reseller-1")
+    wanted = asking(products=["product-2"], reseller="reseller-1")
     assert matching_bookings(ORDER, wanted) == ORDER.bookings[1:]
 
 
@@ -144,7 +152,7 @@ def test_a_booking_travels_on_the_local_day_of_its_slot_and_those_of_its_parts()
     cart = shop.with_items(boat(1, item="b"), add("pass", item="p", adult=1))
     order = shop.office.confirm(cart, CASHIER, settlement=SettlementType.EXTERNAL).order
 
-    sold = {booking.id: booking.sold for booking in order.bookings}
+    sold = {str(booking.id): booking.sold for booking in order.bookings}
 
     assert sold["b"].starts_at is not None
     assert sold["b"].travel_dates == (sold["b"].starts_at.date(),)

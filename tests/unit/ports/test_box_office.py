@@ -14,7 +14,6 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.errors import CounterfoilError, UsageError
-from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote

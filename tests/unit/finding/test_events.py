@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.cart.pier import CASHIER, Pier, add, pier
+from tests.unit.finding.build import write
 
 from counterfoil.domain.finding import EVENTS_MAX, RecordedEvent
 from counterfoil.domain.order.event import EventType
@@ -109,3 +111,15 @@ class TestSequence:
         for order in orders:
             own = tuple(event.event for event in seen if event.order == order.id)
             assert own == order.events
+
+
+def test_a_change_adds_as_many_events_as_it_tells_of() -> None:
+    shop = pier()
+    order = booked(shop)
+    (made,) = order.events
+    told = (evolve(made, type=EventType.PAYMENT_CREATE), evolve(made, type=EventType.REDEMPTION))
+
+    write(shop, evolve(order, revision=2), name="silent")
+    write(shop, evolve(order, revision=3, events=(made, *told)), name="twice")
+
+    assert [event.event for event in shop.office.events_after(0)] == [made, *told]

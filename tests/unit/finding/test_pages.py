@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.unit.cart.pier import pier
-from tests.unit.finding.build import NOW, BookingFacts, OrderFacts, asking, order_of, write
+from tests.unit.finding.build import HOUR, NOW, BookingFacts, OrderFacts, asking, order_of, write
 
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.finding import (
@@ -267,6 +267,19 @@ def test_the_filter_answers_what_changed_and_the_conditional_read_all_or_nothing
     assert isinstance(every, Page)
     assert names(every) == ["1", "0"]
     assert nothing == NotModified(since=after, at=NOW)
+
+
+@pytest.mark.parametrize(("since", "asked"), [(-6, -2), (-2, -6)])
+def test_a_conditional_read_of_changes_looks_for_changes_after_both(
+    since: int, asked: int
+) -> None:
+    shop = pier()
+    write(shop, order_of(OrderFacts(created=-9, modified=-4)), name="write")
+    wanted = OrderFilter(modified_after=NOW + asked * HOUR)
+
+    answer = shop.office.find_orders_if_modified(wanted, since=NOW + since * HOUR)
+
+    assert isinstance(answer, NotModified)
 
 
 def test_only_the_latest_version_is_looked_at() -> None:

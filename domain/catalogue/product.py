@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from counterfoil.domain.catalogue.code_settings import CodeSettings
 from counterfoil.domain.catalogue.limits import QuantityLimits
 from counterfoil.domain.catalogue.nesting import Nesting, Relation, Single
 from counterfoil.domain.catalogue.options import Option
@@ -58,7 +59,8 @@ class Product:
     from pools, so it is held before it is sold. ``travel_date_required``: a date must be given
     even without slots. ``pass_duration``: a ticket can be used again and again for so long from
     its first use. ``addon_of`` names the main products one of which must be in the same cart, or
-    in a named order. ``code_stock`` is where its ``ticket_codes`` are drawn from, if they are.
+    in a named order. ``code_stock`` is where its ``ticket_codes`` are drawn from, if they are;
+    ``code_settings`` says how they are shown and shared.
     """
 
     id: ProductId
@@ -93,6 +95,7 @@ class Product:
     relations: tuple[Relation, ...] = ()
     ticket_codes: TicketCodeSource = TicketCodeSource.ENGINE
     code_stock: CodeStockId | None = None
+    code_settings: CodeSettings = field(factory=CodeSettings)
 
     def ticket_type(self, ticket_type: TicketTypeId) -> TicketType | None:
         """Find a ticket type by its id, or answer None."""

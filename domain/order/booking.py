@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from attrs import field, frozen
 
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.catalogue.code_settings import CodeSettings
 from counterfoil.domain.catalogue.parties import Party, Source
+from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import ItemId, PoolId, UnitId
@@ -19,8 +21,10 @@ class Sold:
     """What was sold, in the words of the catalogue at that time: it may say otherwise later.
 
     ``starts_at`` and ``ends_at`` are the slot's, or None; ``pools`` what it draws from;
-    ``travel_dates`` its days, local to the venue, those of its parts included. A pass is good
-    for ``pass_duration`` from its first use.
+    ``travel_dates`` its days, local to the venue, those of its parts included. A pass is good for
+    ``pass_duration`` from its first use. ``valid_until`` is the end of the slot, or of the chosen
+    day; None: no end is known. ``ticket_codes`` says where the codes come from and
+    ``code_settings`` how they are shown and shared; a bundle's parts may say otherwise.
     """
 
     title: str = field(metadata=PUBLIC)
@@ -35,6 +39,9 @@ class Sold:
     travel_dates: tuple[date, ...] = ()
     cancellation_allowed: bool = True
     pass_duration: timedelta | None = None
+    valid_until: datetime | None = None
+    ticket_codes: TicketCodeSource = TicketCodeSource.ENGINE
+    code_settings: CodeSettings = field(factory=CodeSettings)
 
 
 @frozen(kw_only=True, field_transformer=guarded)

@@ -21,9 +21,10 @@ from counterfoil.domain.checkout_fields import missing_fields
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
 from counterfoil.domain.money import Currency
+from counterfoil.domain.order.coding import TicketMaker
 from counterfoil.domain.order.drawing import draws_to_sell
 from counterfoil.domain.order.event import EventType, OrderEvent
-from counterfoil.domain.order.making import TicketMaker, bookings_of, promocodes_of
+from counterfoil.domain.order.making import bookings_of, promocodes_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
 from counterfoil.domain.payments import (
@@ -194,7 +195,7 @@ def order_of(
     """Answer the order that a cart becomes, in its first version."""
     cart, quote = confirmed.cart, confirmed.quote
     assert cart.priced is not None, "what is confirmed was priced"
-    maker = TicketMaker(secret=facts.secret)
+    maker = TicketMaker(secret=facts.secret, order=command.order)
     posting = Posting(
         version=1, at=now, reason=PostingReason.CONFIRMATION, runs=tuple(quote.runs())
     )

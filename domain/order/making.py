@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import hmac
-from base64 import b32encode
 from collections.abc import Iterator
-from datetime import date, datetime
-
-from attrs import field, frozen
+from datetime import UTC, date, datetime, time, timedelta
 
 from counterfoil.domain.cart.capacity import pools_of
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.commands import derived
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.catalogue.product import Product
+from counterfoil.domain.catalogue.slots import Slot
 from counterfoil.domain.order.booking import Booking, Sold
+from counterfoil.domain.order.coding import TicketMaker
 from counterfoil.domain.order.order import AppliedPromocode
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.pricing import Quote
-from counterfoil.domain.privacy import SECRET
-from counterfoil.domain.references import CommandKey, PartId, TicketTypeId, UnitId
+from counterfoil.domain.references import PartId, TicketTypeId
 from counterfoil.domain.stock.demand import Visit, visits
 from counterfoil.domain.tariff.tariff import Tariff
 
-CODE_LENGTH = 16  # characters of 32 kinds: 80 bits, too many to try at a gate
-
-
-@frozen(kw_only=True)
-class TicketMaker:
-    """Names tickets and gives them codes, both from the command's key.
-
-    ``secret`` is the host's: without it nobody can tell a code from its ticket's id.
-    """
-
-    secret: bytes = field(repr=False, metadata=SECRET)
-
-    def code(self, ticket: UnitId) -> str:
-        """Answer the code of a ticket, the same whenever it is asked for."""
-        text = hmac.digest(self.secret, ticket.encode(), "sha256")
-        return b32encode(text).decode()[:CODE_LENGTH]
+DAY = timedelta(days=1)
 
 
 def bookings_of(
@@ -75,8 +57,11 @@ def _sold(item: CartItem, catalogue: Catalogue) -> Sold:
         ends_at=None if slot is None else slot.ends_at,
         pools=tuple(pools),
         travel_dates=tuple(sorted(day for day in days if day is not None)),
+        valid_until=_valid_until(item, product, slot),
         cancellation_allowed=product.cancellation.allowed,
         pass_duration=product.pass_duration,
+        ticket_codes=product.ticket_codes,
+        code_settings=product.code_settings,
     )
 
 
@@ -89,19 +74,27 @@ def _day(visit: Visit, catalogue: Catalogue) -> date | None:
     return slot.starts_at.astimezone(visit.product.zone).date()
 
 
+def _valid_until(item: CartItem, product: Product, slot: Slot | None) -> datetime | None:
+    """Answer the end of the slot, or of the day of travel at the venue; None: no end is known."""
+    if slot is not None:
+        return slot.ends_at
+    if item.travel_date is None:
+        return None
+    midnight = datetime.combine(item.travel_date + DAY, time(), tzinfo=product.zone)
+    return midnight.astimezone(UTC)
+
+
 def _tickets(item: CartItem, catalogue: Catalogue, maker: TicketMaker) -> Iterator[Ticket]:
+    code_of = maker.codes(item, catalogue=catalogue)
     for part, ticket_type, count in ticket_lines(item):
         for ordinal in range(count):
-            # Whose the draws are is unique everywhere; the id of an item only in its cart.
-            name = UnitId(
-                derived(CommandKey(item.holder), f"ticket/{part}/{ticket_type}", ordinal)
-            )
+            name = maker.ticket(item, part=part, ticket_type=ticket_type, ordinal=ordinal)
             yield Ticket(
                 id=name,
                 part=part,
                 ticket_type=ticket_type,
                 ordinal=ordinal,
-                code=maker.code(name),
+                code=code_of(name, part, ticket_type, ordinal),
             )
 
 

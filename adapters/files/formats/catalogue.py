@@ -20,11 +20,11 @@ from counterfoil.adapters.files.formats.policies import (
     SOURCE,
     TICKET_TYPE,
 )
-from counterfoil.adapters.files.formats.ticket_codes import CODE_STOCK
+from counterfoil.adapters.files.formats.ticket_codes import CODE_SETTINGS, CODE_STOCK
 from counterfoil.adapters.files.reading import UNREAD, Context, Place
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, SetOf
-from counterfoil.adapters.files.shapes.moments import ZoneName
+from counterfoil.adapters.files.shapes.moments import Duration, ZoneName
 from counterfoil.adapters.files.shapes.scalars import (
     CurrencyCode,
     Flag,
@@ -178,6 +178,16 @@ _PRODUCT = Table(
             name="code_stock",
             shape=Identifier(words="the id of a stock of codes"),
             meaning="The stock, where they come from one.",
+        ),
+        Key(
+            name="code_settings",
+            shape=CODE_SETTINGS,
+            meaning="How the codes are shown, shared and released.",
+        ),
+        Key(
+            name="pass_duration",
+            shape=Duration(),
+            meaning="A ticket is used again and again for so long from its first use.",
         ),
     ),
 )

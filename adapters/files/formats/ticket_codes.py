@@ -1,4 +1,4 @@
-"""The field table of stocks of ticket codes, and the files that hold the codes."""
+"""The field tables of ticket codes and their stocks, and the files that hold the codes."""
 
 # ruff: noqa: ARG002  (every shape takes the same arguments, used or not)
 
@@ -15,10 +15,16 @@ from counterfoil.adapters.files.positions import Path
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault, Place, Schema, shown
 from counterfoil.adapters.files.shapes.keys import Key
-from counterfoil.adapters.files.shapes.scalars import wrong_type
+from counterfoil.adapters.files.shapes.scalars import Flag, choice_of, wrong_type
 from counterfoil.adapters.files.shapes.tables import Table
+from counterfoil.domain.catalogue.code_settings import (
+    CodeFormat,
+    CodeSettings,
+    VoucherPer,
+    VoucherRelease,
+)
 
-__all__ = ["CODE_STOCK", "CodeLines"]
+__all__ = ["CODE_SETTINGS", "CODE_STOCK", "CodeLines"]
 
 CODES_MAX = 200_000  # of one file, as the elements of a list
 
@@ -60,6 +66,40 @@ CODE_STOCK = Table(
             meaning="The file of the codes, one a line.",
             required=True,
             mistaken=("codes",),
+        ),
+    ),
+)
+
+CODE_SETTINGS = Table(
+    name="code_settings",
+    meaning="How the codes of tickets are shown, shared and released.",
+    make=CodeSettings,
+    parts=(
+        Key(name="format", shape=choice_of(CodeFormat), meaning="As what a code is shown."),
+        Key(
+            name="group_code",
+            shape=Flag(),
+            meaning="All tickets of a booking have one code.",
+        ),
+        Key(
+            name="combi_code",
+            shape=Flag(),
+            meaning="All tickets of an order whose products say so share one code.",
+        ),
+        Key(
+            name="city_card",
+            shape=Flag(),
+            meaning="The code is that of a card which other venues read as well.",
+        ),
+        Key(
+            name="voucher",
+            shape=choice_of(VoucherPer),
+            meaning="How many vouchers an order has.",
+        ),
+        Key(
+            name="release",
+            shape=choice_of(VoucherRelease),
+            meaning="What a voucher waits for.",
         ),
     ),
 )

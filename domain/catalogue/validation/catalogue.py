@@ -17,6 +17,7 @@ from counterfoil.domain.catalogue.validation.nesting import (
     nesting_problems,
 )
 from counterfoil.domain.catalogue.validation.policies import (
+    SHORTEST,
     cancellation_problems,
     hold_problems,
     party_problems,
@@ -27,11 +28,13 @@ from counterfoil.domain.catalogue.validation.problem import (
     ProblemCode,
     id_problems,
     problem,
+    span_problems,
 )
 from counterfoil.domain.catalogue.validation.slots import availability_problems, pool_problems
 from counterfoil.domain.catalogue.validation.ticket_codes import (
     code_source_problems,
     code_stock_problems,
+    shared_code_problems,
 )
 from counterfoil.domain.catalogue.validation.ticket_types import ticket_type_problems
 
@@ -67,9 +70,13 @@ def _all_problems(catalogue: Catalogue) -> Iterator[CatalogueProblem]:
         yield from cancellation_problems(product.cancellation, path=f"{path}.cancellation")
         if product.hold is not None:
             yield from hold_problems(product.hold, path=f"{path}.hold")
+        if product.pass_duration is not None:
+            at = f"{path}.pass_duration"
+            yield from span_problems(product.pass_duration, path=at, least=SHORTEST)
         yield from nesting_problems(product, path=path, catalogue=catalogue)
         yield from link_problems(product, path=path, catalogue=catalogue)
         yield from code_source_problems(product, path=path, catalogue=catalogue)
+        yield from shared_code_problems(product, path=path)
     yield from cycle_problems(catalogue)
     yield from pool_problems(catalogue)
     yield from checkout_field_problems(catalogue)

@@ -61,6 +61,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_CODE_STOCK = "unknown_code_stock"
     CODE_STOCK_MISSING = "code_stock_missing"
     CODE_STOCK_NOT_EXPECTED = "code_stock_not_expected"
+    SHARED_CODE_NOT_MADE = "shared_code_not_made"
     INVALID_TICKET_CODE = "invalid_ticket_code"
     DUPLICATE_TICKET_CODE = "duplicate_ticket_code"
 

@@ -61,6 +61,21 @@ def code_source_problems(
         )
 
 
+def shared_code_problems(product: Product, *, path: str) -> Iterator[CatalogueProblem]:
+    """Find products whose tickets share a code that would be brought or drawn for each."""
+    if product.ticket_codes is TicketCodeSource.ENGINE:
+        return
+    settings = product.code_settings
+    for name, is_set in (("group_code", settings.group_code), ("combi_code", settings.combi_code)):
+        if is_set:
+            yield problem(
+                f"{path}.code_settings.{name}",
+                code=ProblemCode.SHARED_CODE_NOT_MADE,
+                value=product.ticket_codes,
+                allowed="a shared code where the engine makes the codes, or none",
+            )
+
+
 def _hidden(code: str) -> tuple[str]:
     """Tell the length of a code, which nobody can be admitted with."""
     return (f"a text of {len(code)} characters",)

@@ -49,6 +49,7 @@ from counterfoil.domain.catalogue.checkout_fields import (
     CheckoutFieldId,
     FieldLevel,
 )
+from counterfoil.domain.catalogue.code_settings import CodeSettings
 from counterfoil.domain.catalogue.ticket_codes import CodeStock, TicketCodeSource
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.references import (
@@ -769,6 +770,21 @@ EXAMPLES: dict[str, tuple[Change, set[tuple[str, str]]]] = {
             stocks(cards="A"),
         ),
         {("products[3].code_stock", "code_stock_not_expected")},
+    ),
+    "a shared code that callers bring": (
+        product(
+            "lunch",
+            ticket_codes=TicketCodeSource.BROUGHT,
+            code_settings=CodeSettings(group_code=True, combi_code=True),
+        ),
+        {
+            ("products[3].code_settings.group_code", "shared_code_not_made"),
+            ("products[3].code_settings.combi_code", "shared_code_not_made"),
+        },
+    ),
+    "a pass that is over before it begins": (
+        product("lunch", pass_duration=timedelta(0)),
+        {("products[3].pass_duration", "below_minimum")},
     ),
     "texts that are no codes": (
         stocks(cards=f"A| B|{'x' * 101}|a\tb"),

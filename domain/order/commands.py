@@ -17,9 +17,10 @@ from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments.payment import NewPayment
-from counterfoil.domain.privacy import Shape, guarded, personal
+from counterfoil.domain.privacy import SECRET, Shape, guarded, personal
 from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.typed import of_type, tuple_of
 
 
 @frozen(kw_only=True, field_transformer=guarded)
@@ -64,15 +65,25 @@ class RecordPayment:
     payment: NewPayment
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class RecordRedemption:
-    """Note that tickets were used, at ``at`` (None: now); a pass can be used again and again."""
+    """Note that tickets were used, at ``at`` (None: now); a pass can be used again and again.
+
+    The tickets are named, or those that ``code`` lets in.
+    """
 
     key: CommandKey
     actor: Actor
     order: OrderId
-    tickets: tuple[UnitId, ...]
-    at: datetime | None = None
+    tickets: tuple[UnitId, ...] = field(
+        default=(), validator=tuple_of(str, allowed="a tuple of the ids of tickets")
+    )
+    code: str = field(
+        default="", validator=of_type(str, allowed="the code of a ticket"), metadata=SECRET
+    )
+    at: datetime | None = field(
+        default=None, validator=of_type(datetime, type(None), allowed="an instant, or None")
+    )
 
 
 @frozen(kw_only=True)
@@ -82,7 +93,9 @@ class VoidRedemption:
     key: CommandKey
     actor: Actor
     order: OrderId
-    tickets: tuple[UnitId, ...]
+    tickets: tuple[UnitId, ...] = field(
+        validator=tuple_of(str, allowed="a tuple of the ids of tickets")
+    )
 
 
 OrderCommand: TypeAlias = BookDirect | RecordPayment | RecordRedemption | VoidRedemption

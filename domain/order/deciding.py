@@ -14,13 +14,10 @@ from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import OrderDecision, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs
-from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.changes import (
     OrderChange,
     PaymentsRecorded,
-    RedemptionsVoided,
     Stamp,
-    TicketsRedeemed,
     apply_to_order,
 )
 from counterfoil.domain.order.checkout import order_lines
@@ -33,20 +30,13 @@ from counterfoil.domain.order.commands import (
 )
 from counterfoil.domain.order.direct import book_directly, opening_for, update_for
 from counterfoil.domain.order.order import Order
-from counterfoil.domain.order.passes import pass_details, redemption_status
-from counterfoil.domain.order.ticket import Ticket
+from counterfoil.domain.order.redemption import redemption, void
 from counterfoil.domain.party import actor_problems
 from counterfoil.domain.payments import payment_problems, recorded_payment
-from counterfoil.domain.references import PaymentId, ResourceId, UnitId
+from counterfoil.domain.references import PaymentId, ResourceId
 from counterfoil.domain.refusals import (
-    InvalidDetail,
-    NotRedeemable,
-    NotRedeemed,
     OrderNotFound,
-    Refusal,
-    UnknownTicket,
 )
-from counterfoil.domain.statuses import RedemptionStatus
 from counterfoil.domain.stock import Draws, Level
 from counterfoil.domain.tariff.tariff import Tariff
 
@@ -67,9 +57,9 @@ def decide_order(
         case RecordPayment():
             change = _payment(order, command, stamp)
         case RecordRedemption():
-            change = _redemption(order, command, stamp)
+            change = redemption(order, command, stamp)
         case VoidRedemption():
-            change = _void(order, command, stamp)
+            change = void(order, command, stamp)
         case _:
             assert_never(command)
     return change if isinstance(change, tuple) else _decision(order, command, change, now)
@@ -122,52 +112,3 @@ def _payment(order: Order, command: RecordPayment, stamp: Stamp) -> OrderChange 
         creator=stamp.actor,
     )
     return PaymentsRecorded(order=order.id, stamp=stamp, payments=(line,))
-
-
-def _redemption(order: Order, command: RecordRedemption, stamp: Stamp) -> OrderChange | Refusals:
-    at = stamp.at if command.at is None else command.at
-    if not order.created_at <= at <= stamp.at:
-        allowed = f"from {order.created_at.isoformat()} to {stamp.at.isoformat()}"
-        return (InvalidDetail(field="at", problem=f"is {at.isoformat()}", allowed=allowed),)
-    found: list[Refusal] = []
-    for name in command.tickets:
-        known = order.ticket(name)
-        if known is None:
-            found.append(_unknown(order, name))
-        else:
-            found.extend(_unusable(*known, at=at))
-    if found:
-        return tuple(found)
-    return TicketsRedeemed(order=order.id, stamp=stamp, tickets=command.tickets, redeemed_at=at)
-
-
-def _unusable(booking: Booking, ticket: Ticket, *, at: datetime) -> list[NotRedeemable]:
-    status = redemption_status(ticket, sold=booking.sold, now=at)
-    if status is RedemptionStatus.REDEEMED:
-        since = next(use.at for use in ticket.redemptions if use.counts)
-        return [NotRedeemable(ticket=ticket.id, reason="redeemed", since=since)]
-    if status is RedemptionStatus.EXPIRED:
-        details = pass_details(ticket, sold=booking.sold, now=at)
-        ended = None if details is None else details.ends_at
-        return [NotRedeemable(ticket=ticket.id, reason="expired", since=ended)]
-    if status is RedemptionStatus.CANCELLED:
-        return [NotRedeemable(ticket=ticket.id, reason="cancelled", since=booking.cancelled_at)]
-    return []
-
-
-def _void(order: Order, command: VoidRedemption, stamp: Stamp) -> OrderChange | Refusals:
-    found: list[Refusal] = []
-    for name in command.tickets:
-        known = order.ticket(name)
-        if known is None:
-            found.append(_unknown(order, name))
-        elif not known[1].is_redeemed:
-            found.append(NotRedeemed(ticket=name))
-    if found:
-        return tuple(found)
-    return RedemptionsVoided(order=order.id, stamp=stamp, tickets=command.tickets)
-
-
-def _unknown(order: Order, ticket: UnitId) -> UnknownTicket:
-    allowed = tuple(known.id for booking in order.bookings for known in booking.tickets)
-    return UnknownTicket(order=order.id, ticket=ticket, allowed=allowed)

@@ -77,7 +77,11 @@ from counterfoil.domain.refusals.orders import (
 )
 from counterfoil.domain.refusals.payments import CartPaid, InvalidPayment
 from counterfoil.domain.refusals.promocodes import PromocodeReason
-from counterfoil.domain.refusals.ticket_codes import InvalidTicketCode, TicketCodeTaken
+from counterfoil.domain.refusals.ticket_codes import (
+    InvalidTicketCode,
+    TicketCodeTaken,
+    UnknownTicketCode,
+)
 
 DetailRefusal: TypeAlias = InvalidDetail | FieldProblem | MissingCheckoutField
 Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal | OrderRefusal
@@ -161,6 +165,7 @@ __all__ = [
     "UnknownProduct",
     "UnknownSlot",
     "UnknownTicket",
+    "UnknownTicketCode",
     "UnknownTicketType",
     "UnnamedItem",
     "Unsupported",

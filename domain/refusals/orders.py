@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 from attrs import frozen
 
 from counterfoil.domain.references import CartId, ItemId, OrderId, ProductId, UnitId
+from counterfoil.domain.refusals.ticket_codes import UnknownTicketCode
 from counterfoil.domain.statuses import SettlementType
 
 
@@ -241,6 +242,7 @@ OrderRefusal: TypeAlias = (
     | SettlementNotAllowed
     | PriceMismatch
     | PaymentRequired
+    | UnknownTicketCode
     | UnknownTicket
     | NotRedeemable
     | NotRedeemed

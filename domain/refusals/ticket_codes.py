@@ -26,6 +26,18 @@ class InvalidTicketCode:
 
 
 @frozen(kw_only=True)
+class UnknownTicketCode:
+    """No ticket that was sold has this code."""
+
+    code: ClassVar[Literal["unknown_ticket_code"]] = "unknown_ticket_code"
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return "the code is on no ticket, allowed: the code of a ticket that was sold"
+
+
+@frozen(kw_only=True)
 class TicketCodeTaken:
     """Codes at these positions of an item (from 0) are on other tickets, of any cart."""
 

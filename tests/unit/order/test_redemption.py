@@ -1,0 +1,291 @@
+"""Using tickets and taking uses back: what is noted, and every refusal at its boundary."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from tests.unit.order.turnstile import (
+    GATE,
+    HOUR,
+    INSTANT,
+    START,
+    codes_of,
+    gate,
+    names_of,
+    tickets,
+    tickets_of,
+)
+
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.order.commands import RecordRedemption, VoidRedemption
+from counterfoil.domain.order.event import EventType
+from counterfoil.domain.order.passes import pass_details, redemption_status
+from counterfoil.domain.order.redemption import tickets_with
+from counterfoil.domain.references import CommandKey, OrderId, UnitId
+from counterfoil.domain.refusals import (
+    InvalidDetail,
+    KeyReused,
+    NotRedeemable,
+    NotRedeemed,
+    OrderNotFound,
+    RefusedError,
+    UnknownTicket,
+)
+from counterfoil.domain.statuses import RedemptionStatus
+from counterfoil.ports.box_office import OrderView
+
+
+def status(view: OrderView, item: str, ordinal: int = 0) -> RedemptionStatus:
+    """Tell whether a ticket was used."""
+    booking = next(one for one in view.order.bookings if one.id == item)
+    return redemption_status(booking.tickets[ordinal], sold=booking.sold, now=view.at)
+
+
+def test_a_ticket_is_used_once() -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk", 2))
+    first, second = names_of(order, "walk")
+    assert status(shop.office.order(order.id), "walk") is RedemptionStatus.PENDING
+
+    view = shop.used(order, first)
+
+    assert status(view, "walk", 0) is RedemptionStatus.REDEEMED
+    assert status(view, "walk", 1) is RedemptionStatus.PENDING
+    assert view.order.events[-1].type is EventType.REDEMPTION
+    assert shop.refused(lambda: shop.used(order, first, second), order=order.id) == (
+        NotRedeemable(ticket=first, reason="redeemed", since=START),
+    )
+
+
+def test_a_pass_is_used_again_until_it_is_over() -> None:
+    shop = gate()
+    order = shop.sold(tickets("spa"))
+    (name,) = names_of(order, "spa")
+    shop.used(order, name)
+    shop.clock.turn(2 * HOUR - INSTANT)
+
+    view = shop.used(order, name)
+
+    assert status(view, "spa") is RedemptionStatus.ACTIVE
+    details = pass_details(
+        tickets_of(view.order, "spa")[0], sold=view.order.bookings[0].sold, now=view.at
+    )
+    assert details is not None
+    assert (details.starts_at, details.total) == (START, 2 * HOUR)
+    assert (details.ends_at, details.remaining) == (START + 2 * HOUR, INSTANT)
+    shop.clock.turn(INSTANT)
+    assert status(shop.office.order(order.id), "spa") is RedemptionStatus.EXPIRED
+    assert shop.refused(lambda: shop.used(order, name), order=order.id) == (
+        NotRedeemable(ticket=name, reason="expired", since=START + 2 * HOUR),
+    )
+
+
+def test_a_use_that_is_noted_late_is_one_of_the_pass() -> None:
+    shop = gate()
+    order = shop.sold(tickets("spa"))
+    (name,) = names_of(order, "spa")
+    shop.clock.turn(2 * HOUR)
+    shop.used(order, name)
+
+    (refusal,) = shop.refused(lambda: shop.used(order, name, at=START), order=order.id)
+
+    assert isinstance(refusal, InvalidDetail)
+    assert refusal.field == "at"
+    view = shop.used(order, name, at=START + INSTANT)
+    assert status(view, "spa") is RedemptionStatus.ACTIVE
+
+
+@pytest.mark.parametrize("off", [-INSTANT, timedelta(0), HOUR, HOUR + INSTANT])
+def test_a_use_lies_between_the_sale_and_now(off: timedelta) -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk"))
+    (name,) = names_of(order, "walk")
+    shop.clock.turn(HOUR)
+
+    if timedelta(0) <= off <= HOUR:
+        view = shop.used(order, name, at=START + off)
+        assert tickets_of(view.order, "walk")[0].redemptions[0].at == START + off
+    else:
+        (refusal,) = shop.refused(lambda: shop.used(order, name, at=START + off), order=order.id)
+        assert isinstance(refusal, InvalidDetail)
+        assert refusal.allowed == f"from {START.isoformat()} to {(START + HOUR).isoformat()}"
+
+
+def test_an_instant_has_a_zone_and_is_one() -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk"))
+    (name,) = names_of(order, "walk")
+
+    (refusal,) = shop.refused(
+        lambda: shop.used(order, name, at=START.replace(tzinfo=None)), order=order.id
+    )
+
+    assert isinstance(refusal, InvalidDetail)
+    assert "no time zone" in refusal.problem
+    with pytest.raises(UsageError, match="is of another type"):
+        shop.used(order, name, at="now")  # type: ignore[arg-type]
+
+
+def test_voiding_takes_back_the_last_use_and_keeps_it_in_the_list() -> None:
+    shop = gate()
+    order = shop.sold(tickets("spa"))
+    (name,) = names_of(order, "spa")
+    shop.used(order, name)
+    shop.clock.turn(HOUR)
+    shop.used(order, name)
+
+    shop.voided(order, name)
+    view = shop.voided(order, name)
+
+    uses = tickets_of(view.order, "spa")[0].redemptions
+    assert [(use.at, use.voided_at, use.voided_by) for use in uses] == [
+        (START, START + HOUR, GATE),
+        (START + HOUR, START + HOUR, GATE),
+    ]
+    assert status(view, "spa") is RedemptionStatus.PENDING
+    assert [event.type for event in view.order.events[-2:]] == [EventType.REDEMPTION_VOID] * 2
+    assert shop.refused(lambda: shop.voided(order, name), order=order.id) == (
+        NotRedeemed(ticket=name),
+    )
+
+
+def test_a_pass_begins_anew_where_its_first_use_was_taken_back() -> None:
+    shop = gate()
+    order = shop.sold(tickets("spa"))
+    (name,) = names_of(order, "spa")
+    shop.used(order, name)
+    shop.voided(order, name)
+    shop.clock.turn(3 * HOUR)
+
+    view = shop.used(order, name)
+
+    assert status(view, "spa") is RedemptionStatus.ACTIVE
+
+
+def test_a_repetition_notes_one_use() -> None:
+    """H6."""
+    shop = gate()
+    order = shop.sold(tickets("spa", 2))
+    first, second = names_of(order, "spa")
+
+    once, again = (shop.used(order, first, name="in") for _ in range(2))
+
+    assert again.replayed
+    assert again.order == once.order
+    (refusal,) = shop.refused(lambda: shop.used(order, second, name="in"), order=order.id)
+    assert isinstance(refusal, KeyReused)
+    assert refusal.fields == ("tickets",)
+
+
+RECORDING = ["key_reused", "order_not_found", "invalid_detail", "unknown_ticket", "not_redeemable"]
+
+
+@pytest.mark.parametrize("first", RECORDING)
+def test_the_precedence_of_refusals_to_note_a_use(first: str) -> None:
+    """D2: the table is wrong from *first* on; what comes before is right."""
+    wrong = RECORDING[RECORDING.index(first) :]
+    shop = gate()
+    order = shop.sold(tickets("walk", 2), name="used")
+    used, good = names_of(order, "walk")
+    shop.used(order, used)
+    names = [used] if "not_redeemable" in wrong else [good]
+    if "unknown_ticket" in wrong:
+        names.append(UnitId("nobody"))
+    command = RecordRedemption(
+        key=CommandKey("used" if "key_reused" in wrong else "new"),
+        actor=GATE,
+        order=OrderId("none") if "order_not_found" in wrong else order.id,
+        tickets=tuple(names),
+        at=START - HOUR if "invalid_detail" in wrong else None,
+    )
+
+    found = shop.refused(lambda: shop.office.execute_order(command), order=order.id)
+
+    assert found[0].code == first
+
+
+VOIDING = ["key_reused", "order_not_found", "invalid_detail", "unknown_ticket", "not_redeemed"]
+
+
+@pytest.mark.parametrize("first", VOIDING)
+def test_the_precedence_of_refusals_to_take_a_use_back(first: str) -> None:
+    """D2: the table is wrong from *first* on; what comes before is right."""
+    wrong = VOIDING[VOIDING.index(first) :]
+    shop = gate()
+    order = shop.sold(tickets("walk", 2), name="used")
+    name = names_of(order, "walk")[0]
+    names = [UnitId("nobody")] if "unknown_ticket" in wrong else [name]
+    command = VoidRedemption(
+        key=CommandKey("used" if "key_reused" in wrong else "new"),
+        actor=GATE,
+        order=OrderId("none") if "order_not_found" in wrong else order.id,
+        tickets=tuple(names * 2 if "invalid_detail" in wrong else names),
+    )
+
+    found = shop.refused(lambda: shop.office.execute_order(command), order=order.id)
+
+    assert found[0].code == first
+
+
+def test_an_unknown_ticket_names_those_of_the_order() -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk", 2))
+
+    (refusal,) = shop.refused(lambda: shop.voided(order, UnitId("nobody")), order=order.id)
+
+    assert refusal == UnknownTicket(
+        order=order.id, ticket=UnitId("nobody"), allowed=names_of(order, "walk")
+    )
+
+
+def test_no_tickets_and_a_ticket_named_twice_are_refused() -> None:
+    shop = gate()
+    order = shop.sold(tickets("spa"))
+    (name,) = names_of(order, "spa")
+
+    for names in ((), (name, name)):
+        found = shop.refused(lambda names=names: shop.used(order, *names), order=order.id)
+        assert [(one.code, getattr(one, "field", "")) for one in found] == [
+            ("invalid_detail", "tickets")
+        ]
+
+
+def test_an_order_that_is_not_there_has_no_tickets() -> None:
+    shop = gate()
+
+    with pytest.raises(RefusedError) as refused:
+        shop.office.record_redemption(OrderId("none"), GATE, UnitId("nobody"))
+
+    assert refused.value.refusal == OrderNotFound(order=OrderId("none"))
+
+
+def test_a_code_lets_in_all_that_share_it() -> None:
+    order = gate().sold(tickets("party", 3), tickets("walk", 2))
+
+    assert tickets_with(order, code=codes_of(order, "party")[0]) == names_of(order, "party")
+    second = codes_of(order, "walk")[1]
+    assert tickets_with(order, code=second) == names_of(order, "walk")[1:]
+    assert tickets_with(order, code=second + "x") == tickets_with(order, code="\ud800") == ()
+
+
+def test_tickets_are_named_or_shown_by_their_code_and_not_both() -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk"))
+    (code,) = codes_of(order, "walk")
+    both = RecordRedemption(
+        key=CommandKey("both"),
+        actor=GATE,
+        order=order.id,
+        tickets=names_of(order, "walk"),
+        code=code,
+    )
+
+    (refusal,) = shop.refused(lambda: shop.office.execute_order(both), order=order.id)
+
+    assert isinstance(refusal, InvalidDetail)
+    assert code not in repr(both)
+    wrong = evolve(both, tickets=(), code="nobody's")
+    (refusal,) = shop.refused(lambda: shop.office.execute_order(wrong), order=order.id)
+    assert refusal.code == "unknown_ticket_code"
+    view = shop.office.execute_order(evolve(both, tickets=()))
+    assert status(view, "walk") is RedemptionStatus.REDEEMED

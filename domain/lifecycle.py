@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from counterfoil.domain.payments.payment import PaymentStatus
 from counterfoil.domain.statuses import (
@@ -21,9 +21,10 @@ from counterfoil.domain.statuses import (
 )
 
 State = TypeVar("State", bound=Enum)
+Table: TypeAlias = Mapping[State, frozenset[State]]
 
 
-def _table(rows: Mapping[State, Iterable[State]]) -> Mapping[State, frozenset[State]]:
+def _table(rows: Mapping[State, Iterable[State]]) -> Table[State]:
     return MappingProxyType({state: frozenset(after) for state, after in rows.items()})
 
 
@@ -139,7 +140,7 @@ PAYMENT = _table(
 )
 
 
-def may_follow(table: Mapping[State, frozenset[State]], *, before: State, after: State) -> bool:
+def may_follow(table: Table[State], *, before: State, after: State) -> bool:
     """Whether a state may follow another one."""
     return after in table[before]
 

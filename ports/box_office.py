@@ -53,6 +53,7 @@ from counterfoil.domain.order.commands import (
     RecordRedemption,
     VoidRedemption,
 )
+from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
@@ -70,6 +71,7 @@ from counterfoil.ports.reconciling import ReconcilePolicy
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import PURGE_LIMIT, ReservationSystem
 from counterfoil.ports.views import CartView, OrderOutcome, OrderView, Outcome, Refused
+from counterfoil.ports.vouchers import NoVouchers, VoucherOffice
 
 __all__ = [
     "ANYBODY",
@@ -128,6 +130,7 @@ class BoxOffice:
     references: References
     settings: Settings = field(factory=Settings)
     reconcile: ReconcilePolicy = ReconcilePolicy.WARN
+    vouchers: VoucherOffice = field(factory=NoVouchers)
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -239,6 +242,7 @@ class BoxOffice:
         on_lapse: OnLapse = OnLapse.REFUSE,
         on_mismatch: OnMismatch = OnMismatch.REFUSE,
         flags: tuple[Flag, ...] = (),
+        options: tuple[OrderOption, ...] = (),
         note: str = "",
         version: int | None = None,
         key: CommandKey | None = None,
@@ -255,6 +259,7 @@ class BoxOffice:
                 on_lapse=on_lapse,
                 on_mismatch=on_mismatch,
                 flags=flags,
+                options=options,
                 note=note,
                 version=version,
             )
@@ -280,6 +285,7 @@ class BoxOffice:
         buyer: Buyer = ANYBODY,
         details: CartDetails = NO_DETAILS,
         charged: int | None = None,
+        options: tuple[OrderOption, ...] = (),
         privileges: frozenset[Privilege] = frozenset(),
         key: CommandKey | None = None,
     ) -> OrderView:
@@ -293,6 +299,7 @@ class BoxOffice:
                 buyer=buyer,
                 details=details,
                 charged=charged,
+                options=options,
                 privileges=privileges,
             )
         )
@@ -496,6 +503,7 @@ class BoxOffice:
             clock=self.clock,
             references=self.references,
             settings=self.settings,
+            vouchers=self.vouchers,
         )
 
     def _key(self, key: CommandKey | None) -> CommandKey:

@@ -29,6 +29,7 @@ from counterfoil.ports.reservation_system import (
     World,
 )
 from counterfoil.ports.views import OrderOutcome, OrderView, Refused
+from counterfoil.ports.vouchers import VoucherOffice
 
 
 @frozen(kw_only=True)
@@ -39,6 +40,7 @@ class OrderDriver:
     clock: Clock
     references: References
     settings: Settings
+    vouchers: VoucherOffice
 
     def attempt(self, command: OrderCommand) -> OrderOutcome:
         """Carry a command out, and answer a refusal as a value."""
@@ -52,13 +54,18 @@ class OrderDriver:
 
     def view(self, order: Order) -> OrderView:
         """Show an order as it is now."""
-        return OrderView(order=order, at=self.system.now())
+        return OrderView(order=order, at=self.system.now(), voucher_office=self.vouchers)
 
     def _commit(self, decision: OrderDecision) -> OrderOutcome:
         answer = self.system.commit_order(decision)
         if not isinstance(answer, OrderCommitted):
             return Refused(refusals=(answer,))
-        return OrderView(order=answer.order, at=decision.at, overbooked=answer.overbooked)
+        return OrderView(
+            order=answer.order,
+            at=decision.at,
+            overbooked=answer.overbooked,
+            voucher_office=self.vouchers,
+        )
 
     def _past(self, command: OrderCommand) -> OrderOutcome | None:
         """Look up what became of a command before; None: it was not carried out."""

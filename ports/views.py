@@ -16,11 +16,13 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.checkout_fields import MissingCheckoutField, missing_fields
 from counterfoil.domain.order.order import Order, Owed
+from counterfoil.domain.order.vouchers import Vouchers
 from counterfoil.domain.pricing import Difference, Quote, difference
 from counterfoil.domain.reconciliation import Mismatch
 from counterfoil.domain.references import ItemId
 from counterfoil.domain.stock import Overbooked
 from counterfoil.ports.reservation_system import World
+from counterfoil.ports.vouchers import NoVouchers, VoucherOffice
 
 
 @frozen(kw_only=True)
@@ -100,6 +102,15 @@ class OrderView:
     replayed: bool = False
     overbooked: tuple[Overbooked, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
+    voucher_office: VoucherOffice = field(factory=NoVouchers, eq=False, repr=False)
+
+    @cached_property
+    def vouchers(self) -> Vouchers:
+        """The vouchers, as the host has them; asked for when they are first read.
+
+        Raises: PortError.
+        """
+        return self.voucher_office.of(self.order)
 
     @property
     def owed(self) -> Owed:

@@ -39,6 +39,7 @@ from counterfoil.domain.cart.item import CartItem, PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.keeping import CLEAR, KEEP, Clear, Keep
+from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor, Note
 from counterfoil.domain.payments.payment import NewPayment
@@ -304,6 +305,9 @@ class ConfirmCart:
         default=OnMismatch.REFUSE, validator=of_type(OnMismatch, allowed="a member of OnMismatch")
     )
     flags: tuple[Flag, ...] = ()
+    options: tuple[OrderOption, ...] = field(
+        default=(), validator=tuple_of(OrderOption, allowed="a tuple of members of OrderOption")
+    )
     note: str = field(default="", metadata=personal(Shape.TEXT))
     version: int | None = field(default=None, validator=a_version)
 

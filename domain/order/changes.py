@@ -10,7 +10,9 @@ from attrs import evolve, frozen
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.event import EventType, OrderEvent
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.steps import forbidden_steps
 from counterfoil.domain.order.ticket import Redemption
+from counterfoil.domain.order.vouchers import with_voucher_events
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.payments import Payment
 from counterfoil.domain.references import OrderId, UnitId
@@ -68,12 +70,23 @@ def apply_to_order(order: Order | None, change: OrderChange) -> Order:
         assert order is None, "an order is confirmed once"
         return change.order
     assert order is not None, "only an order that was confirmed can change"
-    order = evolve(
+    stamped = evolve(
         order,
         revision=order.revision + 1,
         modified_at=change.stamp.at,
         modified_by=change.stamp.actor,
     )
+    stamp = change.stamp
+    changed = _changed(stamped, change)
+    after = with_voucher_events(order, changed, at=stamp.at, actor=stamp.actor)
+    forbidden = forbidden_steps(order, after, at=stamp.at)
+    assert not forbidden, f"no life cycle has these steps: {', '.join(forbidden)}"
+    return after
+
+
+def _changed(
+    order: Order, change: PaymentsRecorded | TicketsRedeemed | RedemptionsVoided
+) -> Order:
     match change:
         case PaymentsRecorded(payments=payments):
             kinds = (

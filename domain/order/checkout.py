@@ -27,6 +27,7 @@ from counterfoil.domain.order.event import EventType, OrderEvent
 from counterfoil.domain.order.making import bookings_of, promocodes_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
+from counterfoil.domain.order.vouchers import with_voucher_events
 from counterfoil.domain.payments import (
     NewPayment,
     Payment,
@@ -205,8 +206,9 @@ def order_of(
         at=now,
         actor=command.actor,
         note=command.note,
+        options=command.options,
     )
-    return Order(
+    order = Order(
         id=command.order,
         version=1,
         revision=1,
@@ -233,6 +235,7 @@ def order_of(
         modified_at=now,
         modified_by=command.actor,
     )
+    return with_voucher_events(None, order, at=now, actor=command.actor)
 
 
 def order_lines(order: Order) -> Mapping[tuple[ItemId, TicketTypeId], int]:

@@ -14,6 +14,7 @@ from counterfoil.domain.basket import Buyer, RequestedVariation
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem, OnMismatch, derived
 from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments.payment import NewPayment
@@ -42,6 +43,9 @@ class BookDirect:
     charged: int | None = None
     on_mismatch: OnMismatch = OnMismatch.REFUSE
     flags: tuple[Flag, ...] = ()
+    options: tuple[OrderOption, ...] = field(
+        default=(), validator=tuple_of(OrderOption, allowed="a tuple of members of OrderOption")
+    )
     note: str = field(default="", metadata=personal(Shape.TEXT))
 
     @property

@@ -82,6 +82,7 @@ def book_directly(
         charged=command.charged,
         on_mismatch=command.on_mismatch,
         flags=command.flags,
+        options=command.options,
         note=command.note,
     )
     order = sold(None, cart, confirming, facts, now)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.privacy import Shape, guarded, personal
+from counterfoil.domain.references import ItemId
 
 
 class EventType(Enum):
@@ -29,12 +30,32 @@ class EventType(Enum):
     ORDER_ERASE = "ORDER_ERASE"
 
 
+class OrderOption(Enum):
+    """What is asked for with an order: e-mails to whoever bought, and vouchers without prices.
+
+    Source: the vendor's ``OrderOptions`` and ``EmailTypes``.
+    """
+
+    SEND_TICKETS = "SEND_TICKETS"
+    SEND_RECEIPT = "SEND_RECEIPT"
+    SEND_MARKETING = "SEND_MARKETING"
+    SEND_OFFERS = "SEND_OFFERS"
+    SEND_NOTIFICATION = "SEND_NOTIFICATION"
+    HIDE_PRICE = "HIDE_PRICE"
+
+
 @frozen(kw_only=True, field_transformer=guarded)
 class OrderEvent:
-    """One line of an order's append-only log; ``actor`` is None where nobody did it."""
+    """One line of an order's append-only log; ``actor`` is None where nobody did it.
+
+    ``bookings`` are those that an event about vouchers is about. ``options`` are what was asked
+    for with the order; the library notes it, and the host does it.
+    """
 
     type: EventType
     order_version: int
     at: datetime
     actor: Actor | None
+    bookings: tuple[ItemId, ...] = ()
+    options: tuple[OrderOption, ...] = ()
     note: str = field(default="", metadata=personal(Shape.TEXT))

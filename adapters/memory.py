@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
+from counterfoil.adapters.memory_codes import CodeIndex
 from counterfoil.adapters.memory_orders import MemoryOrders
 from counterfoil.adapters.memory_stock import MemoryStock
 from counterfoil.domain.cart.cart import Cart
@@ -99,6 +100,7 @@ class MemorySystem:
         self._done: dict[CommandKey, Done] = {}
         self._log: dict[CartId, list[Line]] = {}
         self._orders = MemoryOrders()
+        self._codes = CodeIndex()
         self._orders_done: dict[CommandKey, OrderDone] = {}
         self._order_log: list[OrderRecord] = []
         self._count = count()
@@ -199,6 +201,12 @@ class MemorySystem:
         with self._lock:
             return self._orders.events_after(sequence, limit=limit)
 
+    def order_with_code(self, code: str) -> Order | None:
+        """Look an order up by the code of one of its tickets."""
+        with self._lock:
+            found = self._codes.find(code)
+            return None if found is None else self._orders.get(found)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:
@@ -236,6 +244,7 @@ class MemorySystem:
             record = Record(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
             self._log.setdefault(after.id, []).append(Line(next(self._count), record))
             if order is not None:
+                self._codes.put(None, order)
                 self._orders.put(order)
             return Committed(after, overbooked, order)
 
@@ -244,6 +253,7 @@ class MemorySystem:
         with self._lock:
             overbooked = self._made_true(decision)
             after, key = decision.after, decision.key
+            self._codes.put(self._orders.get(after.id), after)
             self._orders.put(after)
             self._orders_done[key] = OrderDone(
                 decision.digests, after.id, after.version, overbooked

@@ -58,7 +58,7 @@ from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.references import CartId, CommandKey, ItemId, OrderId, Promocode, UnitId
-from counterfoil.domain.refusals import NotFound, OrderNotFound, RefusedError
+from counterfoil.domain.refusals import NotFound, OrderNotFound, RefusedError, UnknownTicketCode
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.availability import availability_of
@@ -323,6 +323,25 @@ class BoxOffice:
         """Note that tickets were used; a pass can be used again."""
         return self.execute_order(
             RecordRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets, at=at)
+        )
+
+    def redeem(
+        self,
+        code: str,
+        actor: Actor,
+        *,
+        at: datetime | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Note that all tickets that a code lets in were used; a pass can be used again.
+
+        Raises: RefusedError(UnknownTicketCode) for a code that is on no ticket.
+        """
+        found = self.system.order_with_code(code)
+        if found is None:
+            raise RefusedError(UnknownTicketCode())
+        return self.execute_order(
+            RecordRedemption(key=self._key(key), actor=actor, order=found.id, code=code, at=at)
         )
 
     def void_redemption(

@@ -226,6 +226,14 @@ class ReservationSystem(Protocol):
         """
         ...
 
+    def order_with_code(self, code: str) -> Order | None:
+        """Load the order that was sold last with a code on one of its tickets, or None.
+
+        The code is a secret: it is in no error, and comparing takes as long for every code. Called
+        once per use that is noted by code.
+        """
+        ...
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

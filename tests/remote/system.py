@@ -126,6 +126,10 @@ class RemoteSystem:
     ) -> tuple[RecordedEvent, ...]:
         return ()
 
+    def order_with_code(self, code: str) -> Order | None:  # noqa: ARG002
+        """Have none, as ``order``."""
+        return None
+
     def levels(
         self,
         resources: Collection[ResourceId],

@@ -31,7 +31,7 @@ from counterfoil.domain.refusals import (
     RefusedError,
     UnknownTicket,
 )
-from counterfoil.domain.statuses import RedemptionStatus
+from counterfoil.domain.statuses import RedemptionStatus, SettlementType
 from counterfoil.ports.box_office import OrderView
 
 
@@ -289,3 +289,43 @@ def test_tickets_are_named_or_shown_by_their_code_and_not_both() -> None:
     assert refusal.code == "unknown_ticket_code"
     view = shop.office.execute_order(evolve(both, tickets=()))
     assert status(view, "walk") is RedemptionStatus.REDEEMED
+
+
+def test_a_gate_that_knows_only_the_code_lets_the_group_in() -> None:
+    shop = gate()
+    order = shop.sold(tickets("party", 2), tickets("walk"))
+    other = shop.sold(tickets("party"), name="other")
+    code = codes_of(order, "party")[0]
+
+    view, again = (shop.office.redeem(code, GATE, key=CommandKey("in")) for _ in range(2))
+
+    assert view.order.id == order.id != other.id
+    assert [status(view, "party", place) for place in (0, 1)] == [RedemptionStatus.REDEEMED] * 2
+    assert status(view, "walk") is RedemptionStatus.PENDING
+    assert again.replayed
+    found = shop.refused(lambda: shop.office.redeem(code, GATE), order=order.id)
+    assert [refusal.code for refusal in found] == ["not_redeemable", "not_redeemable"]
+
+
+@pytest.mark.parametrize("code", ["", "nobody's", "\ud800", "x" * 10_000])
+def test_a_code_that_is_on_no_ticket_lets_nobody_in_and_is_not_shown(code: str) -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk"))
+
+    (refusal,) = shop.refused(lambda: shop.office.redeem(code, GATE), order=order.id)
+
+    assert refusal.code == "unknown_ticket_code"
+    assert not code or code not in f"{refusal!r} {refusal.message}"
+
+
+def test_a_code_finds_the_order_after_it_has_changed_and_a_confirmed_cart() -> None:
+    shop = gate()
+    cart = shop.office.open_cart(GATE).cart.id
+    shop.office.update(cart, GATE, tickets("spa"))
+    order = shop.office.confirm(cart, GATE, settlement=SettlementType.EXTERNAL).order
+    (code,) = codes_of(order, "spa")
+
+    shop.office.redeem(code, GATE)
+    view = shop.office.redeem(code, GATE)
+
+    assert len(tickets_of(view.order, "spa")[0].redemptions) == 2

@@ -90,6 +90,9 @@ class Scripted:
     def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
         return self.system.events_after(sequence, limit=limit)
 
+    def order_with_code(self, code: str) -> Order | None:
+        return self.system.order_with_code(code)
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

@@ -95,6 +95,9 @@ class Faulty:
     def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
         return self._call("events_after", lambda: self._system.events_after(sequence, limit=limit))
 
+    def order_with_code(self, code: str) -> Order | None:
+        return self._call("order_with_code", lambda: self._system.order_with_code(code))
+
     def levels(
         self, resources: Collection[ResourceId], *, at: datetime
     ) -> Mapping[ResourceId, Level]:

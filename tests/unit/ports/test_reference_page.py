@@ -13,6 +13,7 @@ from counterfoil.ports.journal import Journal
 from counterfoil.ports.reconciling import ReconcilePolicy
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import ReservationSystem
+from counterfoil.ports.vouchers import VoucherOffice
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/reference/ports.md").read_text(encoding="utf-8")
@@ -47,6 +48,7 @@ def test_every_method_of_a_port_has_a_heading_in_the_order_of_the_code() -> None
     assert headings("Journal") == methods(Journal)
     assert headings("Clock") == methods(Clock)
     assert headings("References") == methods(References)
+    assert headings("Voucher office") == methods(VoucherOffice)
 
 
 def test_every_error_of_a_port_is_listed() -> None:

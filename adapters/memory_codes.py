@@ -1,0 +1,42 @@
+"""Which order has a code: what a gate asks that knows nothing else."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from secrets import token_bytes
+
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.references import OrderId
+
+KEY_BYTES = 32
+
+
+class CodeIndex:
+    """Orders by the codes of their tickets; not thread-safe by itself.
+
+    Codes are kept as digests under a key that dies with the process: how long a look-up takes
+    tells nothing of the codes that are there.
+    """
+
+    def __init__(self) -> None:
+        self._key = token_bytes(KEY_BYTES)
+        self._orders: dict[bytes, OrderId] = {}
+
+    def put(self, before: Order | None, after: Order) -> None:
+        """Keep the codes of an order that are not there yet; *before* is what it was."""
+        known = frozenset(() if before is None else _codes(before))
+        for code in _codes(after):
+            if code not in known:
+                self._orders[self._digest(code)] = after.id
+
+    def find(self, code: str) -> OrderId | None:
+        """Answer the order that a code was sold with last, or None."""
+        return self._orders.get(self._digest(code))
+
+    def _digest(self, code: str) -> bytes:
+        return hmac.digest(self._key, code.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def _codes(order: Order) -> Iterator[str]:
+    return (ticket.code for booking in order.bookings for ticket in booking.tickets)

@@ -1,5 +1,6 @@
 """Life cycles: every state is listed, the page is drawn from the tables, no change leaves them."""
 
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from counterfoil.domain.statuses import BookingStatus, OrderStatus, TicketStatus
 def test_every_state_is_listed_once(name: str) -> None:
     table: Table[Any] = CYCLES[name]
 
-    kind = type(next(iter(table)))
+    kind: type[Enum] = type(next(iter(table)))
 
     assert set(table) == set(kind)
     assert all(after in table for afters in table.values() for after in afters)

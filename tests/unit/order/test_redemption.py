@@ -1,6 +1,7 @@
 """Using tickets and taking uses back: what is noted, and every refusal at its boundary."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -244,7 +245,7 @@ def test_no_tickets_and_a_ticket_named_twice_are_refused() -> None:
     (name,) = names_of(order, "spa")
 
     for names in ((), (name, name)):
-        found = shop.refused(lambda names=names: shop.used(order, *names), order=order.id)
+        found = shop.refused(partial(shop.used, order, *names), order=order.id)
         assert [(one.code, getattr(one, "field", "")) for one in found] == [
             ("invalid_detail", "tickets")
         ]

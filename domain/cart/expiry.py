@@ -19,6 +19,7 @@ from counterfoil.domain.payments import full_refund
 from counterfoil.domain.pricing import Pricer
 
 READABLE_AFTER_OPENING = timedelta(days=10)  # a cart that never held anything; our own choice
+READABLE_AFTER_CONFIRMATION = timedelta(days=400)  # as long as keys of orders are known (law H6)
 
 
 class Refreshed(NamedTuple):
@@ -79,10 +80,13 @@ def is_expired(cart: Cart, *, now: datetime) -> bool:
 def readable_until(cart: Cart) -> datetime:
     """Answer when a cart is gone: ten days after its last hold ends, or after it was opened.
 
-    It never gets earlier: a cart that changes is readable for as long as before, or longer.
+    One that became an order stays as long as the key of its confirmation has to be known. It never
+    gets earlier: a cart that changes is readable for as long as before, or longer.
     """
     if cart.last_expiry is None:
         return cart.opened_at + READABLE_AFTER_OPENING
+    if cart.order is not None:
+        return cart.last_expiry + READABLE_AFTER_CONFIRMATION
     return cart.last_expiry + READABLE_AFTER_EXPIRY
 
 

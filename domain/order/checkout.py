@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from attrs import evolve
+
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import CartWasConfirmed, apply
 from counterfoil.domain.cart.commands import ConfirmCart, OnLapse, OnMismatch, derived
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.expiry import Refreshed, still_held
 from counterfoil.domain.cart.facts import CartFacts, Refusals
-from counterfoil.domain.cart.pricing import quote_of
+from counterfoil.domain.cart.pricing import quote_of, uses_held
 from counterfoil.domain.checkout_fields import missing_fields
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.coding import TicketMaker
-from counterfoil.domain.order.drawing import draws_to_sell
+from counterfoil.domain.order.drawing import draws_to_sell, uses_sold
 from counterfoil.domain.order.event import EventType, OrderEvent
 from counterfoil.domain.order.making import bookings_of, promocodes_of
 from counterfoil.domain.order.order import Order
@@ -67,6 +69,7 @@ def confirm(
     order = sold(committed, current.cart, command, facts, now)
     if not isinstance(order, Order):
         return order
+    becomes = evolve(current.cart, uses=order.uses)
     change = CartWasConfirmed(cart=committed.id, order=order)
     after = apply(committed, change)
     return Decision(
@@ -79,7 +82,7 @@ def confirm(
             VersionIs(cart=committed.id, version=committed.version),
             OrderRevisionIs(order=order.id, revision=0),
         ),
-        draws=draws_to_sell(still_held(committed, now=now), current.cart),
+        draws=draws_to_sell(still_held(committed, now=now), becomes),
         after=after,
         order=order,
         expected=Expectation(
@@ -197,6 +200,7 @@ def order_of(
     cart, quote = confirmed.cart, confirmed.quote
     assert cart.priced is not None, "what is confirmed was priced"
     maker = TicketMaker(secret=facts.secret, order=command.order)
+    needed = uses_held(cart, quote=quote, tariff=facts.pricer.tariff)
     posting = Posting(
         version=1, at=now, reason=PostingReason.CONFIRMATION, runs=tuple(quote.runs())
     )
@@ -226,7 +230,7 @@ def order_of(
         requested=cart.requested,
         priced=cart.priced,
         holder=cart.holder,
-        uses=cart.uses,
+        uses=uses_sold(cart.uses, needed=needed),
         postings=(posting,),
         payments=payments,
         events=(made,),

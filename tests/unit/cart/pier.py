@@ -20,6 +20,7 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.checkout_fields import CheckoutField
 from counterfoil.domain.money import currency
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.references import (
@@ -27,6 +28,7 @@ from counterfoil.domain.references import (
     CommandKey,
     CustomerKey,
     ItemId,
+    OrderId,
     PartId,
     PartyId,
     ProductId,
@@ -174,11 +176,14 @@ RESOURCES = (
 
 def state_of(system: MemorySystem, *, now: datetime) -> Mapping[str, object]:
     """Tell everything that a system remembers, to be compared."""
-    records = system.records()
+    records, order_records = system.records(), system.order_records()
     carts = {change_cart(record.change) for record in records}
+    orders = {change_order(one.change) for one in (*records, *order_records)} - {None}
     return {
         "records": records,
+        "order_records": order_records,
         "carts": {cart: system.cart(cart) for cart in sorted(carts)},
+        "orders": {order: system.order(order) for order in orders if order is not None},
         "levels": system.levels([ResourceId(name) for name in RESOURCES], at=now),
         "keys": dict(system._done),
         "rows": {row for pieces in system._stock._rows.values() for row in pieces.values()},
@@ -191,6 +196,12 @@ def change_cart(change: object) -> CartId:
     found = cart.id if isinstance(cart, Cart) else cart
     assert isinstance(found, str)
     return CartId(found)
+
+
+def change_order(change: object) -> OrderId | None:
+    """Name the order that a change is about, or answer None where it is about a cart alone."""
+    order = getattr(change, "order", None)
+    return order.id if isinstance(order, Order) else order
 
 
 def quantities(**counts: int) -> tuple[tuple[TicketTypeId, int], ...]:

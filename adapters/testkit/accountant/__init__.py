@@ -9,10 +9,11 @@ It must not import the rules that it audits: nothing of ``counterfoil.domain.car
 ``counterfoil.domain.stock`` or ``counterfoil.domain.pricing``. Of a view it reads the items of the
 cart (``id``, ``asked``, ``spots``, ``holder``, ``expires_at``), its payments (``id``, ``amount``,
 ``original``), of the quote ``total`` and ``rows()``, and what was ``overbooked``. Resources have
-the names of the documentation.
+the names of the documentation. `SalesAccountant` keeps the books of orders as well.
 """
 
 from counterfoil.adapters.testkit.accountant.books import Accountant, Stock
 from counterfoil.adapters.testkit.accountant.claims import Account, Claim
+from counterfoil.adapters.testkit.accountant.sales import SalesAccountant
 
-__all__ = ["Account", "Accountant", "Claim", "Stock"]
+__all__ = ["Account", "Accountant", "Claim", "SalesAccountant", "Stock"]

@@ -102,20 +102,6 @@ class ItemsLapsed:
 
 
 @frozen(kw_only=True)
-class ReservationRequired:
-    """The product has to be held before it is sold; it cannot be booked directly."""
-
-    code: ClassVar[Literal["reservation_required"]] = "reservation_required"
-    item: ItemId
-    product: ProductId
-
-    @property
-    def message(self) -> str:
-        """What is wrong and what is allowed, in one line."""
-        return f"item {self.item}: {self.product!r} must be held first, allowed: a cart"
-
-
-@frozen(kw_only=True)
 class SettlementNotAllowed:
     """This way of booking cannot be settled so."""
 
@@ -128,6 +114,20 @@ class SettlementNotAllowed:
         """What is wrong and what is allowed, in one line."""
         allowed = ", ".join(one.value for one in self.allowed)
         return f"settlement {self.settlement.value} is for carts alone, allowed: {allowed}"
+
+
+@frozen(kw_only=True)
+class ReservationRequired:
+    """The product has to be held before it is sold; it cannot be booked directly."""
+
+    code: ClassVar[Literal["reservation_required"]] = "reservation_required"
+    item: ItemId
+    product: ProductId
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"item {self.item}: {self.product!r} must be held first, allowed: a cart"
 
 
 @frozen(kw_only=True)
@@ -238,8 +238,8 @@ OrderRefusal: TypeAlias = (
     | CartConfirmed
     | CartEmpty
     | ItemsLapsed
-    | ReservationRequired
     | SettlementNotAllowed
+    | ReservationRequired
     | PriceMismatch
     | PaymentRequired
     | UnknownTicketCode

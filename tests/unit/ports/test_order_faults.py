@@ -1,0 +1,126 @@
+"""D7 for orders: with one fault before or after any call of a port, repeating helps.
+
+> With one fault before or after any call of a port, repeating the use case reaches the state of a
+> run without the fault.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.unit.cart.pier import CASHIER, GUEST, Pier, boat, capture, host, key, pier, state_of
+from tests.unit.ports.test_faults import AFTER, BEFORE, FAULTS, Faulty, unknown
+
+from counterfoil.domain.cart.commands import derived
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.references import CartId, OrderId, UnitId
+from counterfoil.domain.statuses import SettlementType
+from counterfoil.ports.box_office import BoxOffice
+from counterfoil.ports.errors import PortError, UnavailableError
+
+CART = CartId(derived(key("open"), "cart"))
+CONFIRMED = OrderId(derived(key("confirm"), "order"))
+BOOKED = OrderId(derived(key("book"), "order"))
+
+
+def use_case(office: BoxOffice) -> Iterator[Callable[[], object]]:
+    """Sell an afternoon on the pier: every kind of command about orders, with a key each."""
+    yield lambda: office.open_cart(GUEST, key=key("open"))
+    yield lambda: office.update(CART, GUEST, boat(4, item="a"), key=key("add"))
+    yield lambda: office.apply_promocode(CART, GUEST, "EARLY", key=key("code"))
+    yield lambda: office.attach_payment(CART, GUEST, capture(10_00), key=key("pay"))
+    yield lambda: office.confirm(
+        CART,
+        CASHIER,
+        settlement=SettlementType.DIRECT,
+        charged=36_00,
+        payments=(capture(26_00),),
+        key=key("confirm"),
+    )
+    yield lambda: office.book(
+        CASHIER, boat(3, item="b"), settlement=SettlementType.VENUE, key=key("book")
+    )
+    yield lambda: office.record_payment(BOOKED, CASHIER, capture(30_00), key=key("cash"))
+    yield lambda: office.record_redemption(CONFIRMED, CASHIER, *TICKETS, key=key("use"))
+    yield lambda: office.void_redemption(CONFIRMED, CASHIER, TICKETS[0], key=key("void"))
+
+
+def run(office: BoxOffice) -> None:
+    """Run the use case, and repeat a step that met a fault, as a host would."""
+    for step in use_case(office):
+        try:
+            step()
+        except PortError:
+            step()
+
+
+def order_of(shop: Pier, order: OrderId) -> Order:
+    found = shop.system.order(order)
+    assert found is not None
+    return found
+
+
+def ids_of_tickets() -> tuple[UnitId, ...]:
+    """Learn what the tickets will be called: the same wherever the same keys are used."""
+    shop = pier()
+    for step, _ in zip(use_case(shop.office), range(5), strict=False):
+        step()
+    (booking,) = order_of(shop, CONFIRMED).bookings
+    return tuple(ticket.id for ticket in booking.tickets)
+
+
+TICKETS = ids_of_tickets()
+
+
+def untroubled() -> tuple[Pier, list[str]]:
+    """Run the use case without a fault; answer the shop and the calls that were made."""
+    shop = pier()
+    counting = Faulty(shop.system, call=0, when=BEFORE, error=UnavailableError("never"))
+    run(host(shop, prefix="h", system=counting))
+    return shop, counting.calls
+
+
+def test_the_untroubled_run_sells_and_pays_what_it_says() -> None:
+    shop, _ = untroubled()
+    confirmed, booked = order_of(shop, CONFIRMED), order_of(shop, BOOKED)
+
+    assert (confirmed.total, confirmed.paid, confirmed.revision) == (36_00, 36_00, 3)
+    assert (booked.total, booked.paid, booked.revision) == (30_00, 30_00, 2)
+    uses = [ticket.is_redeemed for ticket in confirmed.bookings[0].tickets]
+    assert uses == [False, True, True, True]
+    assert shop.drawn("pool:boat-noon", "uses:early") == [7, 1]
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_at_any_call_is_made_good_by_repeating(fault: str, when: str) -> None:
+    """Nothing is sold, paid or used twice, nothing is left held: as in an untroubled run."""
+    wanted, calls = untroubled()
+    expected = state_of(wanted.system, now=wanted.clock.now())
+    failed: list[str] = []
+
+    for call in range(1, len(calls) + 1):
+        shop = pier()
+        faulty = Faulty(shop.system, call=call, when=when, error=FAULTS[fault]())
+        run(host(shop, prefix="h", system=faulty))
+
+        failed.append(faulty.failed_at)
+        assert state_of(shop.system, now=shop.clock.now()) == expected, call
+
+    assert failed == calls
+    assert {"commit", "commit_order", "order", "recall", "world", "levels", "cart"} <= set(failed)
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_an_order_of_unknown_outcome_is_looked_up_and_not_made_twice(when: str) -> None:
+    _, calls = untroubled()
+    booking = calls.index("commit_order") + 1
+    shop = pier()
+    faulty = Faulty(shop.system, call=booking, when=when, error=unknown())
+
+    run(host(shop, prefix="h", system=faulty))
+
+    assert faulty.failed_at == "commit_order"
+    assert faulty.calls[booking] == "recall"
+    sent = faulty.calls.count("commit_order") - calls.count("commit_order")
+    assert sent == (1 if when == BEFORE else 0)
+    assert [one.key for one in shop.system.order_records()].count(key("book")) == 1

@@ -1,17 +1,19 @@
 """What a confirmation takes is what was shown last, whatever happens between the two."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.properties.test_reservation_machine import CATALOGUES, TARIFFS, additions
-from tests.unit.cart.pier import CASHIER, GUEST, boat, catalogue, pier, tariff
+from tests.unit.cart.pier import CASHIER, GUEST, START, boat, catalogue, pier, tariff
 
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.box_office import BoxOffice
+
+NEARLY_LATE = START + timedelta(minutes=55)  # the code EARLY is good until the hour is over
 
 
 class TestD8:
@@ -22,6 +24,7 @@ class TestD8:
     """
 
     @given(
+        begins=st.sampled_from([START, NEARLY_LATE, NEARLY_LATE]),
         before=st.sampled_from(TARIFFS),
         items=st.lists(additions(), min_size=1, max_size=3),
         code=st.sampled_from(["", "EARLY", "ONCE", "PURSE", "STRICT"]),
@@ -34,6 +37,7 @@ class TestD8:
     def test_what_was_shown_is_what_is_taken(
         self,
         *,
+        begins: datetime,
         before: tuple[str, ...],
         items: list[AddItem],
         code: str,
@@ -43,7 +47,7 @@ class TestD8:
         places: str,
         rival: str,
     ) -> None:
-        shop = pier(*before)
+        shop = pier(*before, at=begins)
         cart = shop.opened(customer="ada")
         asked = [*items, boat(1)] if code else items
         if not tried(shop.office, cart, asked, code=code):

@@ -30,9 +30,7 @@ def filled(place: Tower, *, items: int, tickets: int) -> CartId:
         cart,
         GUEST,
         *(
-            AddItem(
-                product=TOWER, slot=SLOTS[number % len(SLOTS)], quantities=((ADULT, tickets),)
-            )
+            AddItem(product=TOWER, slot=SLOTS[number % len(SLOTS)], quantities=((ADULT, tickets),))
             for number in range(items)
         ),
     )
@@ -57,7 +55,7 @@ def test_confirming(benchmark: BenchmarkFixture, items: int, tickets: int) -> No
 
     benchmark.pedantic(confirm, setup=another, rounds=ROUNDS)  # type: ignore[no-untyped-call]
 
-    assert made == [items * tickets] * ROUNDS
+    assert set(made) == {items * tickets}
     assert benchmark.stats is not None
     each = benchmark.stats.stats.min / (items * tickets)
     benchmark.extra_info["microseconds_a_ticket"] = round(each * 1e6, 1)

@@ -22,6 +22,7 @@ from counterfoil.adapters.testkit.accountant.claims import (
     promotion_claims,
     tickets_of,
 )
+from counterfoil.adapters.testkit.accountant.demand import drawn_under
 from counterfoil.adapters.testkit.accountant.wants import needs
 from counterfoil.adapters.testkit.laws.verdict import require_equal
 from counterfoil.domain.basket import BasketItem, Buyer
@@ -106,8 +107,12 @@ class SalesAccountant(Accountant):
                 quantity=quantity,
                 until=FOR_GOOD,
                 item=item.id,
-                name=self._name(
-                    account, item.id, resource, fresh=account.holders.get(item.id) != item.holder
+                name=drawn_under(
+                    account,
+                    item=item.id,
+                    resource=resource,
+                    fresh=account.holders.get(item.id) != item.holder,
+                    catalogue=self._catalogue,
                 ),
             )
             for item in items.values()

@@ -178,7 +178,8 @@ def state_of(system: MemorySystem, *, now: datetime) -> Mapping[str, object]:
     """Tell everything that a system remembers, to be compared."""
     records, order_records = system.records(), system.order_records()
     carts = {change_cart(record.change) for record in records}
-    orders = {change_order(one.change) for one in (*records, *order_records)} - {None}
+    changes = [*(one.change for one in records), *(one.change for one in order_records)]
+    orders = {change_order(change) for change in changes}
     return {
         "records": records,
         "order_records": order_records,

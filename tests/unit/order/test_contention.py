@@ -8,12 +8,13 @@ import pytest
 from tests.unit.cart.pier import CASHIER, GUEST, Pier, add, boat, capture, host, key, pier
 from tests.unit.cart.world import CODES, HOUSE, PRICES
 
-from counterfoil.domain.references import CartId, OrderId
+from counterfoil.domain.references import CartId, OrderId, ResourceId
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.box_office import BoxOffice, OrderView
 
 THREADS = 16
+NOON = ResourceId("pool:boat-noon")
 VENUE = SettlementType.VENUE
 Ask = Callable[[BoxOffice, int], OrderView]
 
@@ -43,7 +44,7 @@ def test_the_last_places_are_sold_directly_once_each() -> None:
 
     assert len(views) == 10
     assert codes == ["sold_out"] * 6
-    level = shop.system.levels(["pool:boat-noon"], at=shop.clock.now())["pool:boat-noon"]
+    level = shop.system.levels([NOON], at=shop.clock.now())[NOON]
     assert (level.held, level.sold) == (0, 10)
     assert len({view.order.id for view in views}) == 10
 

@@ -5,6 +5,7 @@ Each row is so the boundary of the row before it: without its cause the refusal 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from counterfoil.domain.statuses import SettlementType
 NAME = CheckoutFieldId("name")
 FIELDS = (CheckoutField(id=NAME, level=FieldLevel.ORDER, restriction=FieldRestriction.REQUIRED),)
 NAMED = (CheckoutAnswer(field=NAME, values=("Mol",)),)
+HAT: CheckoutAnswer = evolve(NAMED[0], field=CheckoutFieldId("hat"))
 NOBODY: Actor = evolve(GUEST, name="x" * 5_000)
 DIRECT, VENUE = SettlementType.DIRECT, SettlementType.VENUE
 REFUND: NewPayment = evolve(capture(1), type=PaymentType.REFUND)
@@ -72,7 +74,7 @@ def test_confirming_tells_the_first_step_that_fails() -> None:
     )
 
     for code, cure in CONFIRMING:
-        assert codes(shop.refused(lambda asks=command: shop.office.execute(asks)))[0] == code
+        assert codes(shop.refused(partial(shop.office.execute, command)))[0] == code
         if code == "missing_checkout_field":
             shop.office.change_details(cart, GUEST, DetailChanges(answers=NAMED))
         command = evolve(command, **cure)
@@ -85,7 +87,10 @@ DIRECTLY: list[tuple[str, dict[str, Any]]] = [
     ("invalid_detail", {"actor": CASHIER}),
     ("nothing_asked", {"items": (boat(11), add("nothing", adult=1))}),
     ("settlement_not_allowed", {"settlement": VENUE}),
-    ("invalid_detail", {"details": CartDetails(answers=(evolve(NAMED[0], field="hat"),))}),
+    (
+        "invalid_detail",
+        {"details": CartDetails(answers=(HAT,))},
+    ),
     ("unknown_product", {"items": (boat(11),)}),
     ("sold_out", {"items": (boat(2),)}),
     ("unknown_checkout_field", {"details": CartDetails()}),
@@ -108,7 +113,7 @@ def test_direct_booking_tells_the_first_step_that_fails() -> None:
     )
 
     for code, cure in DIRECTLY:
-        told = shop.refused(lambda asks=command: shop.office.execute_order(asks))
+        told = shop.refused(partial(shop.office.execute_order, command))
         assert codes(told)[0] == code
         command = evolve(command, **cure)
 

@@ -1,0 +1,37 @@
+"""Documents: carts, orders and what happened to them as JSON text, and back, exactly."""
+
+from counterfoil.adapters.documents.document import (
+    CART,
+    CART_CHANGE,
+    DECISION,
+    DOCUMENTS,
+    DONE,
+    ORDER,
+    ORDER_CHANGE,
+    ORDER_DECISION,
+    ORDER_DONE,
+    ORDER_RECORD,
+    RECORD,
+    Document,
+)
+from counterfoil.adapters.documents.faults import DocumentError, Fault
+from counterfoil.adapters.documents.formats import FORMAT, Format
+
+__all__ = [
+    "CART",
+    "CART_CHANGE",
+    "DECISION",
+    "DOCUMENTS",
+    "DONE",
+    "FORMAT",
+    "ORDER",
+    "ORDER_CHANGE",
+    "ORDER_DECISION",
+    "ORDER_DONE",
+    "ORDER_RECORD",
+    "RECORD",
+    "Document",
+    "DocumentError",
+    "Fault",
+    "Format",
+]

@@ -26,6 +26,7 @@ from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.unlimited import without_limits
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.digest import digest
+from counterfoil.domain.erasing import erased_digests
 from counterfoil.domain.errors import InvariantError, UsageError
 from counterfoil.domain.finding import (
     NotModified,
@@ -37,8 +38,10 @@ from counterfoil.domain.finding import (
     page_of,
 )
 from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.changes import order_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions, compile_pricer
+from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.stock import (
     Draws,
@@ -262,6 +265,47 @@ class MemorySystem:
                 OrderRecord(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
             )
             return OrderCommitted(after, overbooked)
+
+    def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Committed:
+        """Write a cart without its people, and its history anew."""
+        with self._lock:
+            committed = self.commit(decision)
+            self._erase_history(decision.after.id, erasing_key, but=decision.key)
+            return committed
+
+    def erase_order(self, decision: OrderDecision, *, erasing_key: PseudonymKey) -> OrderCommitted:
+        """Write an order without its people, and anew its versions, its history and its cart."""
+        with self._lock:
+            committed = self.commit_order(decision)
+            order = decision.after.id
+            self._orders.rewrite(order, lambda one: pseudonymized(one, key=erasing_key))
+            for key, done in self._orders_done.items():
+                if done.order == order and key != decision.key:
+                    self._orders_done[key] = evolve(done, digests=erased_digests(done.digests))
+            self._order_log = [
+                pseudonymized(record, key=erasing_key)
+                if order_of(record.change) == order
+                else record
+                for record in self._order_log
+            ]
+            cart = decision.after.cart
+            if cart in self._carts:
+                self._carts[cart] = pseudonymized(self._carts[cart], key=erasing_key)
+                self._erase_history(cart, erasing_key)
+            return committed
+
+    def _erase_history(
+        self, cart: CartId, erasing_key: PseudonymKey, *, but: CommandKey | None = None
+    ) -> None:
+        """Rewrite what happened to a cart, and what is known of its keys but one."""
+        log = self._log[cart] = [
+            line._replace(record=pseudonymized(line.record, key=erasing_key))
+            for line in self._log[cart]
+        ]
+        for line in log:
+            key, done = line.record.key, self._done[line.record.key]
+            if key != but:
+                self._done[key] = evolve(done, digests=erased_digests(done.digests))
 
     def _made_true(self, decision: Decision | OrderDecision) -> tuple[Overbooked, ...]:
         """Check the key and the guards, and settle the draws."""

@@ -8,13 +8,15 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.expiry import owes, readable_until
 from counterfoil.domain.decisions import Decision
+from counterfoil.domain.erasing import erased_digests
 from counterfoil.domain.guards import VersionIs
+from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, SystemReference
 from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.journal import Journal
@@ -135,6 +137,18 @@ class MemoryJournal:
                 if (sent := self._sent[key]).decision is not None and sent.decision.at < before
             ]
         return tuple(sorted(found, key=_age)[:limit])
+
+    def erase(self, cart: CartId, *, erasing_key: PseudonymKey) -> None:
+        """Write the shadow and the keys of a cart anew."""
+        with self._lock:
+            if cart in self._at_work:
+                raise ConflictError(f"cart {cart} is being changed", in_flight=True)
+            if cart in self._shadows:
+                self._shadows[cart] = pseudonymized(self._shadows[cart], key=erasing_key)
+            for key in self._keys.get(cart, ()):
+                done = self._done.get(key)
+                if done is not None:
+                    self._done[key] = evolve(done, digests=erased_digests(done.digests))
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that are over, and the keys that changed them."""

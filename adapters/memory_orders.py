@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from counterfoil.adapters.memory_finding import OrderIndex, Selection
 from counterfoil.domain.finding import OrderFilter, RecordedEvent
 from counterfoil.domain.order.order import Order
@@ -26,6 +28,10 @@ class MemoryOrders:
             return latest
         found = next((one for one in versions if one.version == version), None)
         return None if found is None else found.with_payments_of(latest)
+
+    def rewrite(self, order: OrderId, write: Callable[[Order], Order]) -> None:
+        """Put something else in the place of every version of an order."""
+        self._versions[order] = [write(version) for version in self._versions[order]]
 
     def put(self, order: Order) -> None:
         """Keep an order: a new version beside the others, a change in the place of its own."""

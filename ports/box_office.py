@@ -38,6 +38,7 @@ from counterfoil.domain.cart.commands import (
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.cart.expiry import is_readable
 from counterfoil.domain.cart.pricing import limited_promotions
+from counterfoil.domain.erasing import EraseCart, EraseOrder
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.finding import (
     EVENTS_MAX,
@@ -57,6 +58,7 @@ from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, ItemId, OrderId, Promocode, UnitId
 from counterfoil.domain.refusals import NotFound, OrderNotFound, RefusedError, UnknownTicketCode
 from counterfoil.domain.settings import Settings
@@ -64,6 +66,7 @@ from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.availability import availability_of
 from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.clock import Clock
+from counterfoil.ports.erasing import ErasingDriver
 from counterfoil.ports.errors import MismatchError, PortError
 from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
 from counterfoil.ports.order_driver import OrderDriver
@@ -352,6 +355,30 @@ class BoxOffice:
             VoidRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets)
         )
 
+    def erase(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *,
+        erasing_key: PseudonymKey | None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Put pseudonyms in place of the people of an order, in all that is kept of it."""
+        command = EraseOrder(key=self._key(key), actor=actor, order=order)
+        return _accepted(self._erasing.attempt_order(command, erasing_key=erasing_key))
+
+    def erase_cart(
+        self,
+        cart: CartId,
+        actor: Actor,
+        *,
+        erasing_key: PseudonymKey | None,
+        key: CommandKey | None = None,
+    ) -> CartView:
+        """Put pseudonyms in place of the people of a cart that became no order."""
+        command = EraseCart(key=self._key(key), actor=actor, cart=cart)
+        return _accepted(self._erasing.attempt(command, erasing_key=erasing_key))
+
     def order(self, order: OrderId, *, version: int | None = None) -> OrderView:
         """Read an order, or an earlier version of it with all payments.
 
@@ -524,6 +551,10 @@ class BoxOffice:
             settings=self.settings,
             vouchers=self.vouchers,
         )
+
+    @property
+    def _erasing(self) -> ErasingDriver:
+        return ErasingDriver(carts=self._carts, orders=self._orders)
 
     def _key(self, key: CommandKey | None) -> CommandKey:
         return self.references.key() if key is None else key

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.commands import CartCommand
 from counterfoil.domain.cart.deciding import decide
-from counterfoil.domain.cart.digests import differing, digests_of
+from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.expiry import is_readable, refreshed
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.cart.needs import needs
@@ -59,7 +59,7 @@ class CartDriver:
         return driven(
             command.key,
             clock=self.clock,
-            past=lambda: self._past(command),
+            past=lambda: self.past(command),
             decide=lambda: self._decide(command),
             commit=self._commit,
         )
@@ -80,7 +80,7 @@ class CartDriver:
             return view
         return evolve(view, mismatches=found, overbooked=answer.overbooked, order=answer.order)
 
-    def _past(self, command: CartCommand) -> Outcome | None:
+    def past(self, command: Keyed) -> Outcome | None:
         """Look up what became of a command before; None: it was not carried out."""
         past = self.system.recall(command.key)
         if past is None:

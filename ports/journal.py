@@ -26,6 +26,7 @@ from typing import Protocol
 
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, SystemReference
 from counterfoil.ports.reservation_system import PURGE_LIMIT, Done, InFlight
 
@@ -122,6 +123,17 @@ class Journal(Protocol):
         """Answer decisions under way that were decided before an instant, the oldest first.
 
         Called by a sweep, which looks each of them up.
+        """
+        ...
+
+    def erase(self, cart: CartId, *, erasing_key: PseudonymKey) -> None:
+        """Put pseudonyms in place of the people of a cart's shadow, and forget what was sent.
+
+        Of the digests of its keys only the kinds of the commands stay, so that a repetition is
+        told to be another command. Does nothing for a cart that is not known. Called by a system
+        that was asked to erase the cart, or the order that it became.
+
+        Raises: ConflictError, ``in_flight``, where a decision is under way for the cart.
         """
         ...
 

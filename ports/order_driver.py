@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from counterfoil.domain.cart.digests import differing, digests_of
+from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.decisions import OrderDecision
 from counterfoil.domain.order.commands import BookDirect, OrderCommand
@@ -47,7 +47,7 @@ class OrderDriver:
         return driven(
             command.key,
             clock=self.clock,
-            past=lambda: self._past(command),
+            past=lambda: self.past(command),
             decide=lambda: self._decide(command),
             commit=self._commit,
         )
@@ -67,7 +67,7 @@ class OrderDriver:
             voucher_office=self.vouchers,
         )
 
-    def _past(self, command: OrderCommand) -> OrderOutcome | None:
+    def past(self, command: Keyed) -> OrderOutcome | None:
         """Look up what became of a command before; None: it was not carried out."""
         past = self.system.recall(command.key)
         if past is None:

@@ -17,7 +17,7 @@ from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedE
 from counterfoil.domain.order.changes import OrderChange
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer
-from counterfoil.domain.privacy import PUBLIC
+from counterfoil.domain.privacy import PUBLIC, PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.refusals import Refusal
 from counterfoil.domain.stock import Level, Overbooked
@@ -264,6 +264,26 @@ class ReservationSystem(Protocol):
 
     def commit_order(self, decision: OrderDecision) -> OrderAnswer:
         """Make a decision about an order true, as ``commit`` does one about a cart.
+
+        Raises: as ``commit``.
+        """
+        ...
+
+    def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Answer:
+        """Make a decision to erase a cart true, and rewrite all that is kept of it.
+
+        In the same step, pseudonyms under *erasing_key* take the place of what is personal or
+        secret in its history, and of the digests of its keys only the kinds of the commands stay.
+        The key is not kept. Called once per attempt to erase.
+
+        Raises: as ``commit``.
+        """
+        ...
+
+    def erase_order(self, decision: OrderDecision, *, erasing_key: PseudonymKey) -> OrderAnswer:
+        """Make a decision to erase an order true: in every version, and in the cart it came from.
+
+        Otherwise as ``erase_cart``.
 
         Raises: as ``commit``.
         """

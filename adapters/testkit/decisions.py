@@ -47,7 +47,7 @@ def _decision(
     return Decision(
         key=CommandKey(key),
         actor=ACTOR,
-        digests=f"digests-of-{key}",
+        digests=f"OpenCart actor={key}",
         at=at,
         change=change,
         guards=(VersionIs(cart=after.id, version=after.version - 1),),

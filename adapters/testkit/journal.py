@@ -20,7 +20,8 @@ from counterfoil.domain.cart.expiry import readable_until
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.guards import VersionIs
-from counterfoil.domain.references import CommandKey, SystemReference
+from counterfoil.domain.privacy import PseudonymKey, pseudonymized
+from counterfoil.domain.references import CartId, CommandKey, SystemReference
 from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.journal import Journal
 from counterfoil.ports.reservation_system import Done, InFlight
@@ -202,6 +203,21 @@ def check_a_cart_at_work_is_not_purged(make: MakeJournal) -> None:
     _expect(journal.purge(before=over) == 1)
 
 
+def check_erasing_leaves_no_word_of_anybody(make: MakeJournal) -> None:
+    """Check that a shadow has pseudonyms, and that nothing can be tried against its keys."""
+    journal, erasing_key = make(), PseudonymKey(secret=b"only for this check of a journal")
+    decision = opening("a")
+    seen = evolve(decision.after, cancellation_reason="Ada Mol is ill")
+    journal.begin(decision)
+    _expect(conflict_of(lambda: journal.erase(seen.id, erasing_key=erasing_key)) is True)
+    journal.finish(decision, after=seen)
+    journal.erase(seen.id, erasing_key=erasing_key)
+    _expect(journal.shadow(seen.id) == pseudonymized(seen, key=erasing_key))
+    _expect(journal.shadow(seen.id) != seen)
+    _expect(journal.recall(decision.key) == Done("OpenCart", seen.id, seen.version))
+    journal.erase(CartId("nobody's"), erasing_key=erasing_key)
+
+
 def check_a_purge_stops_at_its_limit(make: MakeJournal) -> None:
     """Check that no more go at once than asked for, the oldest first."""
     journal = make()
@@ -243,6 +259,7 @@ JOURNAL_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
     check_the_oldest_under_way_come_first,
     check_what_nobody_can_read_is_purged_with_its_keys,
     check_a_cart_at_work_is_not_purged,
+    check_erasing_leaves_no_word_of_anybody,
     check_a_purge_stops_at_its_limit,
     check_of_many_threads_one_begins,
 )

@@ -15,6 +15,7 @@ from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import (
     CartChange,
     CartEmptied,
+    CartErased,
     CartOpened,
     CartWasCancelled,
     CartWasConfirmed,
@@ -67,6 +68,8 @@ def achieved(change: CartChange, cart: Cart | None) -> bool:
             return cart.order == order.id
         case CartWasCancelled(refunds=refunds):
             return cart.state is CartState.CANCELLED and _has_payments(cart, refunds)
+        case CartErased():
+            return False  # only whoever has the key can see it
         case _:
             assert_never(change)
 

@@ -123,6 +123,13 @@ class CartWasCancelled:
     refunds: tuple[Payment, ...] = ()
 
 
+@frozen(kw_only=True)
+class CartErased:
+    """Pseudonyms stand for the people of the cart, here and in all that happened before."""
+
+    cart: CartId
+
+
 CartChange: TypeAlias = (
     CartOpened
     | ItemsUpdated
@@ -134,6 +141,7 @@ CartChange: TypeAlias = (
     | CartWasConfirmed
     | CartEmptied
     | CartWasCancelled
+    | CartErased
 )
 
 
@@ -145,6 +153,8 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
     assert cart is not None, "only a cart that was opened can change"
     if isinstance(change, CartWasConfirmed):
         return _confirmed(cart, change.order)
+    if isinstance(change, CartErased):
+        return evolve(cart, version=cart.version + 1)
     if isinstance(change, ExpirySettled):
         return evolve(cart, payments=_refunded(cart, change.refunds), expiry_settled=True)
     settlement = change.settlement

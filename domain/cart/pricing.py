@@ -34,7 +34,7 @@ def uses_of(promotion: PromotionId) -> ResourceId:
 
 def uses_of_customer(promotion: PromotionId, customer: CustomerKey) -> ResourceId:
     """Name the uses of a promotion by one customer."""
-    return resource_id(CustomerUsesResource(promotion=promotion, customer=customer))
+    return resource_id(CustomerUsesResource.of(promotion, customer=customer))
 
 
 def budget_of(promotion: PromotionId) -> ResourceId:

@@ -61,7 +61,25 @@ class RedemptionsVoided:
     tickets: tuple[UnitId, ...]
 
 
-OrderChange: TypeAlias = OrderConfirmed | PaymentsRecorded | TicketsRedeemed | RedemptionsVoided
+@frozen(kw_only=True)
+class OrderErased:
+    """Pseudonyms stand for the people of the order, here and in all that happened before.
+
+    The actor of the stamp has one as well.
+    """
+
+    order: OrderId
+    stamp: Stamp
+
+
+OrderChange: TypeAlias = (
+    OrderConfirmed | PaymentsRecorded | TicketsRedeemed | RedemptionsVoided | OrderErased
+)
+
+
+def order_of(change: OrderChange) -> OrderId:
+    """Name the order that a change is about."""
+    return change.order.id if isinstance(change, OrderConfirmed) else change.order
 
 
 def apply_to_order(order: Order | None, change: OrderChange) -> Order:
@@ -109,6 +127,9 @@ def _changed(
             )
             event = _event(order, EventType.REDEMPTION_VOID, change.stamp)
             return evolve(order, bookings=bookings, events=(*order.events, event))
+        case OrderErased():
+            event = _event(order, EventType.ORDER_ERASE, change.stamp)
+            return evolve(order, events=(*order.events, event))
         case _:
             assert_never(change)
 

@@ -61,6 +61,7 @@ from counterfoil.domain.refusals.cart import (
 from counterfoil.domain.refusals.orders import (
     CartConfirmed,
     CartEmpty,
+    ErasingKeyMissing,
     InvalidFilter,
     ItemsLapsed,
     NotRedeemable,
@@ -115,6 +116,7 @@ __all__ = [
     "CurrencyMix",
     "DetailRefusal",
     "DuplicateItem",
+    "ErasingKeyMissing",
     "HasAddOns",
     "InvalidDate",
     "InvalidDetail",

@@ -231,6 +231,18 @@ class InvalidFilter:
         return f"{self.field} {self.problem}, allowed: {self.allowed}"
 
 
+@frozen(kw_only=True)
+class ErasingKeyMissing:
+    """Erasing needs a key that only the caller has: without one, pseudonyms could be guessed."""
+
+    code: ClassVar[Literal["erasing_key_missing"]] = "erasing_key_missing"
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return "erasing_key: is missing, allowed: a PseudonymKey of your own, kept for good"
+
+
 OrderRefusal: TypeAlias = (
     OrderNotFound
     | OrderVersionConflict
@@ -247,4 +259,5 @@ OrderRefusal: TypeAlias = (
     | NotRedeemable
     | NotRedeemed
     | InvalidFilter
+    | ErasingKeyMissing
 )

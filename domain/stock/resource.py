@@ -6,27 +6,29 @@ store can keep it, compare it and find by it what it stands for:
     pool:<pool>
     spot:<product>/<slot or date>/<section>/<row>/<number>
     uses:<promotion>
-    uses:<promotion>/<customer>
+    uses:<promotion>/<digest of a customer>
     budget:<promotion>
     code:<digest of a ticket code>
     codes:<stock of ticket codes>
 
 A seat is another one on each evening, so that a spot names the slot (or the travel date, or
-nothing where the product has neither). In a name, `/` is written `%2F` and `%` is written `%25`:
-the promotion `a/b` and the promotion `a` of customer `b` are two things. The id of a pool is
-written as it is; nothing follows it.
+nothing where the product has neither). A customer is named by a digest, other for each promotion:
+ids are logged and kept for good, people are not.
+
+In a name, `/` is written `%2F` and `%` is written `%25`: the promotion `a/b` and the promotion `a`
+of customer `b` are two things. The id of a pool is written as it is; nothing follows it.
 """
 
 from __future__ import annotations
 
+import hmac
 from sys import intern
 from typing import NamedTuple, TypeAlias, assert_never
 
-from attrs import field, frozen
+from attrs import frozen
 
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.privacy import Shape, guarded, personal
 from counterfoil.domain.references import (
     CodeStockId,
     CustomerKey,
@@ -36,9 +38,12 @@ from counterfoil.domain.references import (
     ResourceId,
 )
 
+DIGEST_BYTES = 16  # so that chance never makes two customers meet
+_NAMESPACE = b"counterfoil/customer-uses/1"
+
 _FORMS = (
     "pool:<pool>, spot:<product>/<slot or date>/<section>/<row>/<number>, "
-    "uses:<promotion>, uses:<promotion>/<customer>, budget:<promotion>, "
+    "uses:<promotion>, uses:<promotion>/<digest>, budget:<promotion>, "
     "code:<digest>, codes:<stock>"
 )
 
@@ -82,12 +87,19 @@ class UsesResource:
     promotion: PromotionId
 
 
-@frozen(kw_only=True, field_transformer=guarded)
+@frozen(kw_only=True)
 class CustomerUsesResource:
-    """How often one customer uses a promotion."""
+    """How often one customer uses a promotion; the digest stands for the customer."""
 
     promotion: PromotionId
-    customer: CustomerKey = field(metadata=personal(Shape.CODE))
+    digest: str
+
+    @classmethod
+    def of(cls, promotion: PromotionId, *, customer: CustomerKey) -> CustomerUsesResource:
+        """Answer the resource of a customer."""
+        text = f"{promotion}\0{customer}".encode("utf-8", "surrogatepass")
+        digest = hmac.digest(_NAMESPACE, text, "sha256")[:DIGEST_BYTES].hex()
+        return cls(promotion=promotion, digest=digest)
 
 
 @frozen(kw_only=True)
@@ -141,8 +153,8 @@ def resource_id(resource: Resource) -> ResourceId:
             return _joined("spot", product, occasion, *place)
         case UsesResource(promotion=promotion):
             return _joined("uses", promotion)
-        case CustomerUsesResource(promotion=promotion, customer=customer):
-            return _joined("uses", promotion, customer)
+        case CustomerUsesResource(promotion=promotion, digest=digest):
+            return _joined("uses", promotion, digest)
         case BudgetResource(promotion=promotion):
             return _joined("budget", promotion)
         case CodeResource(digest=digest):
@@ -170,10 +182,8 @@ def read_resource(resource: ResourceId) -> Resource:
             )
         case "uses", [promotion]:
             read = UsesResource(promotion=PromotionId(promotion))
-        case "uses", [promotion, customer]:
-            read = CustomerUsesResource(
-                promotion=PromotionId(promotion), customer=CustomerKey(customer)
-            )
+        case "uses", [promotion, digest]:
+            read = CustomerUsesResource(promotion=PromotionId(promotion), digest=digest)
         case "budget", [promotion]:
             read = BudgetResource(promotion=PromotionId(promotion))
         case "code", [digest]:

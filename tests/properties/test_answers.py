@@ -17,6 +17,7 @@ from counterfoil.domain.cart.achieved import achieved
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import (
     CartChange,
+    CartErased,
     CartOpened,
     CartWasConfirmed,
     DetailsChanged,
@@ -133,6 +134,9 @@ def played(history: list[tuple[CartCommand, int]]) -> list[tuple[Cart | None, De
     return system.taken
 
 
+UNSETTLED = (CartOpened, CartWasConfirmed, CartErased, ExpirySettled)
+
+
 def meaning(cart: Cart | None, change: CartChange) -> object:
     """Tell what somebody sees of a cart who made a change: not how it is held or priced."""
     if cart is None:
@@ -145,7 +149,7 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
         return cart.order
     if isinstance(change, HoldsExtended):
         return cart.payment_began, {item.id: item.expires_at for item in cart.items}
-    lapsed = () if isinstance(change, CartOpened | CartWasConfirmed) else change.settlement.lapsed
+    lapsed = () if isinstance(change, UNSETTLED) else change.settlement.lapsed
     items = [item for item in cart.items if item.id not in lapsed]
     asked = {item.id: [getattr(item, name) for name in MEANT] for item in items}
     return asked, set(cart.codes), cart.requested, cart.state, cart.payments
@@ -153,7 +157,7 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
 
 def without_lapsed(cart: Cart | None, change: CartChange) -> Cart | None:
     """Answer the cart that a change was decided for: what had lapsed was not there."""
-    if cart is None or isinstance(change, CartOpened | CartWasConfirmed | ExpirySettled):
+    if cart is None or isinstance(change, UNSETTLED):
         return cart
     items = tuple(item for item in cart.items if item.id not in change.settlement.lapsed)
     return evolve(cart, items=items)

@@ -25,6 +25,7 @@ from counterfoil.domain.cart.achieved import achieved
 from counterfoil.domain.cart.cart import Cart, CartState, Priced
 from counterfoil.domain.cart.changes import (
     CartEmptied,
+    CartErased,
     CartOpened,
     CartWasCancelled,
     CartWasConfirmed,
@@ -46,6 +47,7 @@ from counterfoil.domain.finding import (
     found_if_modified,
 )
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import (
     CartId,
     CommandKey,
@@ -169,6 +171,17 @@ class RemoteSystem:
     def commit_order(self, decision: OrderDecision) -> OrderAnswer:  # noqa: ARG002
         return Unsupported(capability="orders", instead="carts")
 
+    def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Answer:  # noqa: ARG002
+        return Unsupported(capability="erasing", instead="a request to the harbor")
+
+    def erase_order(
+        self,
+        decision: OrderDecision,  # noqa: ARG002
+        *,
+        erasing_key: PseudonymKey,  # noqa: ARG002
+    ) -> OrderAnswer:
+        return Unsupported(capability="erasing", instead="a request to the harbor")
+
     def resolve(self, decision: Decision) -> Committed | Verdict:
         try:
             found = self._achieved(decision)
@@ -249,8 +262,8 @@ class RemoteSystem:
             case CartEmptied() | CartWasCancelled():
                 self.harbor.cancel(reference)
                 return None
-            case CartWasConfirmed():
-                raise AssertionError("the harbor makes no orders")
+            case CartWasConfirmed() | CartErased():
+                raise AssertionError("the harbor makes no orders and erases nobody")
             case _:
                 assert_never(decision.change)
 

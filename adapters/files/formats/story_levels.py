@@ -15,8 +15,8 @@ from counterfoil.adapters.files.shapes.scalars import Identifier, wrong_type
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.stories.story import UNLIMITED, ExpectedLevel
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import ResourceId
-from counterfoil.domain.stock import read_resource
+from counterfoil.domain.references import CustomerKey, ResourceId
+from counterfoil.domain.stock import CustomerUsesResource, read_resource, resource_id
 
 __all__ = ["Levels"]
 
@@ -97,7 +97,7 @@ class Levels:
 
 @frozen(kw_only=True)
 class _ResourceName:
-    """The id of a resource, as docs/reference/stock.md writes them."""
+    """The id of a resource, as docs/reference/stock.md writes them; a customer has its key."""
 
     words: str = "the id of a resource such as pool:hall"
 
@@ -108,13 +108,17 @@ class _ResourceName:
         """
         name = Identifier(words=self.words).read(value, place)
         try:
-            read_resource(ResourceId(name))
+            found = read_resource(ResourceId(name))
         except UsageError as error:
             raise Fault(
                 FileCode.INVALID_TEXT,
                 problem=f"{name!r} {error.problem}",
                 allowed=error.allowed,
             ) from error
+        if isinstance(found, CustomerUsesResource):
+            # Who writes a story knows the customer, and the ledger only a digest.
+            customer = CustomerKey(found.digest)
+            return resource_id(CustomerUsesResource.of(found.promotion, customer=customer))
         return name
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:  # noqa: ARG002 (as every shape)

@@ -17,6 +17,7 @@ from counterfoil.domain.errors import CounterfoilError, UsageError
 from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.refusals import RefusedError, SoldOut
 from counterfoil.domain.stock import Level
@@ -125,6 +126,12 @@ class Scripted:
 
     def commit_order(self, decision: OrderDecision) -> OrderAnswer:
         return self.system.commit_order(decision)
+
+    def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Answer:
+        return self.system.erase_cart(decision, erasing_key=erasing_key)
+
+    def erase_order(self, decision: OrderDecision, *, erasing_key: PseudonymKey) -> OrderAnswer:
+        return self.system.erase_order(decision, erasing_key=erasing_key)
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
         if self.verdict is Verdict.NOT_DONE:

@@ -26,6 +26,7 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.finding import NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId
 from counterfoil.domain.stock import Level
 from counterfoil.ports.box_office import BoxOffice
@@ -111,6 +112,16 @@ class Faulty:
 
     def commit_order(self, decision: OrderDecision) -> OrderAnswer:
         return self._call("commit_order", lambda: self._system.commit_order(decision))
+
+    def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Answer:
+        return self._call(
+            "erase_cart", lambda: self._system.erase_cart(decision, erasing_key=erasing_key)
+        )
+
+    def erase_order(self, decision: OrderDecision, *, erasing_key: PseudonymKey) -> OrderAnswer:
+        return self._call(
+            "erase_order", lambda: self._system.erase_order(decision, erasing_key=erasing_key)
+        )
 
     def resolve(self, decision: Decision) -> Committed | Verdict:
         return self._call("resolve", lambda: self._system.resolve(decision))

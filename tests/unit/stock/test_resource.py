@@ -44,8 +44,8 @@ RESOURCES: list[tuple[Resource, str]] = [
     (UsesResource(promotion=PromotionId("SUMMER")), "uses:SUMMER"),
     (UsesResource(promotion=PromotionId("a/b")), "uses:a%2Fb"),
     (
-        CustomerUsesResource(promotion=PromotionId("a"), customer=CustomerKey("b")),
-        "uses:a/b",
+        CustomerUsesResource(promotion=PromotionId("a"), digest="00ff"),
+        "uses:a/00ff",
     ),
     (UsesResource(promotion=PromotionId("a%2Fb")), "uses:a%252Fb"),
     (BudgetResource(promotion=PromotionId("SUMMER")), "budget:SUMMER"),
@@ -87,3 +87,17 @@ def test_what_is_printed_on_a_spot_does_not_say_where_it_is() -> None:
     spot = Spot(section="Stalls", row="A", number="1", name="The best seat")
 
     assert place_of(spot) == Place("Stalls", "A", "1")
+
+
+def test_a_customer_is_named_by_a_digest_that_differs_with_the_promotion() -> None:
+    early = CustomerUsesResource.of(PromotionId("early"), customer=CustomerKey("ada@mol.example"))
+    late = CustomerUsesResource.of(PromotionId("late"), customer=CustomerKey("ada@mol.example"))
+    other = CustomerUsesResource.of(PromotionId("early"), customer=CustomerKey("bo"))
+
+    names = {resource_id(one) for one in (early, late, other)}
+
+    assert len(names) == 3
+    assert not any("ada" in name or "/bo" in name for name in names)
+    assert early == CustomerUsesResource.of(
+        PromotionId("early"), customer=CustomerKey("ada@mol.example")
+    )

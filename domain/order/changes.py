@@ -34,6 +34,13 @@ class OrderConfirmed:
 
 
 @frozen(kw_only=True)
+class OrderImported:
+    """An order that was made elsewhere moved in."""
+
+    order: Order
+
+
+@frozen(kw_only=True)
 class PaymentsRecorded:
     """Money came in, was set aside, or went back."""
 
@@ -73,19 +80,26 @@ class OrderErased:
 
 
 OrderChange: TypeAlias = (
-    OrderConfirmed | PaymentsRecorded | TicketsRedeemed | RedemptionsVoided | OrderErased
+    OrderConfirmed
+    | OrderImported
+    | PaymentsRecorded
+    | TicketsRedeemed
+    | RedemptionsVoided
+    | OrderErased
 )
 
 
 def order_of(change: OrderChange) -> OrderId:
     """Name the order that a change is about."""
-    return change.order.id if isinstance(change, OrderConfirmed) else change.order
+    if isinstance(change, OrderConfirmed | OrderImported):
+        return change.order.id
+    return change.order
 
 
 def apply_to_order(order: Order | None, change: OrderChange) -> Order:
     """Answer the order after a change; *order* is None before it is confirmed."""
-    if isinstance(change, OrderConfirmed):
-        assert order is None, "an order is confirmed once"
+    if isinstance(change, OrderConfirmed | OrderImported):
+        assert order is None, "an order is made once"
         return change.order
     assert order is not None, "only an order that was confirmed can change"
     stamped = evolve(

@@ -16,6 +16,7 @@ from counterfoil.domain.cart.commands import AddItem, OnMismatch, derived
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
+from counterfoil.domain.order.importing import ImportOrder
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments.payment import NewPayment
 from counterfoil.domain.privacy import SECRET, Shape, guarded, personal
@@ -102,4 +103,6 @@ class VoidRedemption:
     )
 
 
-OrderCommand: TypeAlias = BookDirect | RecordPayment | RecordRedemption | VoidRedemption
+OrderCommand: TypeAlias = (
+    BookDirect | RecordPayment | RecordRedemption | VoidRedemption | ImportOrder
+)

@@ -16,6 +16,7 @@ from counterfoil.domain.decisions import OrderDecision, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs
 from counterfoil.domain.order.changes import (
     OrderChange,
+    OrderImported,
     PaymentsRecorded,
     Stamp,
     apply_to_order,
@@ -29,6 +30,12 @@ from counterfoil.domain.order.commands import (
     VoidRedemption,
 )
 from counterfoil.domain.order.direct import book_directly, opening_for, update_for
+from counterfoil.domain.order.importing import (
+    ImportOrder,
+    draws_of,
+    import_refusals,
+    taken_over,
+)
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.redemption import redemption, void
 from counterfoil.domain.party import actor_problems
@@ -38,6 +45,7 @@ from counterfoil.domain.refusals import (
     OrderNotFound,
 )
 from counterfoil.domain.stock import Draws, Level
+from counterfoil.domain.stock.level import Room
 from counterfoil.domain.tariff.tariff import Tariff
 
 
@@ -50,6 +58,8 @@ def decide_order(
         return unknown
     if isinstance(command, BookDirect):
         return book_directly(command, facts, now)
+    if isinstance(command, ImportOrder):
+        return _import(order, command, facts, now)
     if order is None:
         return (OrderNotFound(order=command.order),)
     stamp = Stamp(at=now, actor=command.actor)
@@ -74,6 +84,9 @@ def order_needs(
     now: datetime,
 ) -> frozenset[ResourceId]:
     """Name the resources whose levels the rule for a command must be told."""
+    if isinstance(command, ImportOrder):
+        takes = draws_of(command.imported, overbooking=command.overbooking).takes
+        return frozenset(take.resource for take in takes)
     if not isinstance(command, BookDirect):
         return frozenset()
     cart = opened_cart(opening_for(command), world="", now=now)
@@ -92,6 +105,31 @@ def _decision(
         change=change,
         guards=(OrderRevisionIs(order=order.id, revision=order.revision),),
         draws=Draws(),
+        after=after,
+        expected=OrderExpectation(
+            lines=order_lines(after), total=after.total, version=after.version
+        ),
+    )
+
+
+def _import(
+    order: Order | None, command: ImportOrder, facts: CartFacts, now: datetime
+) -> OrderDecision | Refusals:
+    rooms = {resource: Room(level) for resource, level in facts.levels.items()}
+    refusals = import_refusals(
+        order, command, catalogue=facts.catalogue, rooms=rooms, levels=facts.levels
+    )
+    if refusals:
+        return refusals
+    after = taken_over(command.imported, world=facts.world)
+    return OrderDecision(
+        key=command.key,
+        actor=command.actor,
+        digests=digests_of(command),
+        at=now,
+        change=OrderImported(order=after),
+        guards=(OrderRevisionIs(order=after.id, revision=0),),
+        draws=draws_of(after, overbooking=command.overbooking),
         after=after,
         expected=OrderExpectation(
             lines=order_lines(after), total=after.total, version=after.version

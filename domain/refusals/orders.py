@@ -243,6 +243,34 @@ class ErasingKeyMissing:
         return "erasing_key: is missing, allowed: a PseudonymKey of your own, kept for good"
 
 
+@frozen(kw_only=True)
+class OrderExists:
+    """An order of that id is there already."""
+
+    code: ClassVar[Literal["order_exists"]] = "order_exists"
+    order: OrderId
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        return f"order {self.order}: is there already, allowed: an order that is not"
+
+
+@frozen(kw_only=True)
+class InvalidOrder:
+    """An order that is to move in contradicts itself; a problem is a path and what is wrong."""
+
+    code: ClassVar[Literal["invalid_order"]] = "invalid_order"
+    order: OrderId
+    problems: tuple[tuple[str, str], ...]
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what is allowed, in one line."""
+        found = "; ".join(f"{path} {problem}" for path, problem in self.problems)
+        return f"order {self.order}: {found}"
+
+
 OrderRefusal: TypeAlias = (
     OrderNotFound
     | OrderVersionConflict
@@ -260,4 +288,6 @@ OrderRefusal: TypeAlias = (
     | NotRedeemed
     | InvalidFilter
     | ErasingKeyMissing
+    | OrderExists
+    | InvalidOrder
 )

@@ -1,0 +1,158 @@
+"""Moving in: orders as lines of JSON, out of one system and into another.
+
+All lines are looked at before the first order is written: what is no document, contradicts itself,
+is there already or finds no room is told at once, with its line, and nothing has happened then.
+Each order is then written by a command of its own, under a key that follows from its id, so that
+an import that was cut off is repeated as it is: what has moved in already is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from attrs import frozen
+
+from counterfoil.adapters.documents import ORDER, DocumentError
+from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.order.importing import (
+    ImportOrder,
+    draws_of,
+    import_key,
+    import_refusals,
+)
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.party import Actor
+from counterfoil.domain.references import OrderId, ResourceId
+from counterfoil.domain.refusals import InvalidOrder
+from counterfoil.domain.stock import Overbooked, Overbooking
+from counterfoil.domain.stock.level import Room
+from counterfoil.ports.box_office import BoxOffice
+
+
+@frozen(kw_only=True)
+class LineFault:
+    """What is wrong with a line of an import; lines count from 1."""
+
+    line: int
+    problem: str
+
+    def __str__(self) -> str:
+        """Answer both in one line."""
+        return f"line {self.line}: {self.problem}"
+
+
+class ImportRefusedError(CounterfoilError):
+    """An import cannot be; ``faults`` are all reasons, and nothing was written."""
+
+    def __init__(self, *faults: LineFault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+@frozen(kw_only=True)
+class MovedIn:
+    """What an import did: the orders that moved in, those that had, what was overbooked."""
+
+    orders: tuple[OrderId, ...]
+    repeated: tuple[OrderId, ...]
+    overbooked: tuple[Overbooked, ...]
+
+
+class _Line(NamedTuple):
+    number: int
+    order: Order
+
+
+def export_orders(orders: Iterable[Order]) -> Iterator[str]:
+    """Write orders, a line each, without line ends.
+
+    An order is written in its last version, with its whole ledger, its payments and its events.
+    """
+    return map(ORDER.encode, orders)
+
+
+def import_orders(
+    office: BoxOffice,
+    lines: Iterable[str | bytes],
+    *,
+    actor: Actor,
+    overbooking: Overbooking = Overbooking.REFUSED,
+) -> MovedIn:
+    """Take orders over, a line each; blank lines are passed over.
+
+    What they have is drawn as sold. Where it is not there, the import is refused, or overbooks
+    what may be overbooked, if *overbooking* is ALLOWED; that is recorded.
+
+    Raises: ImportRefusedError with all that is wrong. RefusedError and PortError for what changed
+        or failed on the way: what moved in by then stays, and the import may be repeated.
+    """
+    read, faults = _read(lines)
+    faults += _faults(office, read, actor, overbooking)
+    if faults:
+        raise ImportRefusedError(*sorted(faults, key=lambda fault: fault.line))
+    moved: list[OrderId] = []
+    repeated: list[OrderId] = []
+    overbooked: list[Overbooked] = []
+    for line in read:
+        command = ImportOrder.of(line.order, actor=actor, overbooking=overbooking)
+        view = office.execute_order(command)
+        (repeated if view.replayed else moved).append(line.order.id)
+        overbooked += () if view.replayed else view.overbooked
+    return MovedIn(orders=tuple(moved), repeated=tuple(repeated), overbooked=tuple(overbooked))
+
+
+def _read(lines: Iterable[str | bytes]) -> tuple[list[_Line], list[LineFault]]:
+    read: list[_Line] = []
+    faults: list[LineFault] = []
+    first: dict[OrderId, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            order = ORDER.decode(line)
+        except DocumentError as error:
+            faults += [LineFault(line=number, problem=str(fault)) for fault in error.faults]
+            continue
+        if order.id in first:
+            problem = f"order {order.id}: is in line {first[order.id]} already, allowed: once"
+            faults.append(LineFault(line=number, problem=problem))
+            continue
+        first[order.id] = number
+        read.append(_Line(number, order))
+    return read, faults
+
+
+def _faults(
+    office: BoxOffice, read: list[_Line], actor: Actor, overbooking: Overbooking
+) -> list[LineFault]:
+    """Look at all orders that have not moved in yet, one after the other."""
+    system = office.system
+    catalogue = system.world().catalogue
+    new = [line for line in read if system.recall(import_key(line.order.id)) is None]
+    levels = system.levels(_resources(new), at=system.now())
+    rooms = {resource: Room(level) for resource, level in levels.items()}
+    faults = []
+    for line in new:
+        command = ImportOrder.of(line.order, actor=actor, overbooking=overbooking)
+        there = system.order(line.order.id)
+        for refusal in import_refusals(
+            there, command, catalogue=catalogue, rooms=rooms, levels=levels
+        ):
+            if isinstance(refusal, InvalidOrder):
+                problems = [f"order {refusal.order}: {' '.join(one)}" for one in refusal.problems]
+            else:
+                problems = [refusal.message]
+            faults += [LineFault(line=line.number, problem=problem) for problem in problems]
+    return faults
+
+
+def _resources(lines: list[_Line]) -> frozenset[ResourceId]:
+    return frozenset(
+        take.resource
+        for line in lines
+        for take in draws_of(line.order, overbooking=Overbooking.REFUSED).takes
+    )

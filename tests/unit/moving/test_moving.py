@@ -1,0 +1,331 @@
+"""Moving in: orders of one system in another, all faults at once, nothing half done."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from tests.unit.cart.pier import CASHIER, GUEST, Pier, add, boat, host, pier
+from tests.unit.cart.world import CATALOGUE
+from tests.unit.erasing.people import ERASING, bought, found, said
+
+from counterfoil.adapters.documents import ORDER
+from counterfoil.adapters.moving import ImportRefusedError, export_orders, import_orders
+from counterfoil.domain.money import currency
+from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.posting import PostingReason
+from counterfoil.domain.order.soundness import unsound
+from counterfoil.domain.payments import PaymentType
+from counterfoil.domain.references import ItemId, PaymentId, ProductId, SlotId
+from counterfoil.domain.refusals import RefusedError
+from counterfoil.domain.statuses import BookingStatus, SettlementType, TicketStatus
+from counterfoil.domain.stock import Overbooking
+
+OPEN_BOAT = CATALOGUE.replace('id = "boat-noon"\ntotal = 10', 'id = "boat-noon"\ntotal = 3')
+
+
+def elsewhere() -> Pier:
+    """Open another shop, whose keys and so ids are its own."""
+    shop = pier()
+    return evolve(shop, office=host(shop, prefix="old"))
+
+
+def sold(shop: Pier, count: int, name: str = "a") -> Order:
+    """Sell some seats on the boat."""
+    cart = shop.with_items(boat(count, item=name), add("pass", item="p", adult=1))
+    return shop.office.confirm(cart, CASHIER, settlement=SettlementType.EXTERNAL).order
+
+
+def changed(order: Order, change: Callable[[dict[str, Any]], object]) -> str:
+    """Write an order and change the text."""
+    document = json.loads(ORDER.encode(order))
+    change(document["content"])
+    return json.dumps(document)
+
+
+def refused(shop: Pier, lines: list[str], **how: Overbooking) -> list[str]:
+    """Import what cannot be, see that nothing happened, and answer what was said."""
+    before = shop.system.order_records(), shop.drawn("pool:boat-noon")
+    with pytest.raises(ImportRefusedError) as caught:
+        import_orders(shop.office, lines, actor=CASHIER, **how)
+    assert (shop.system.order_records(), shop.drawn("pool:boat-noon")) == before
+    return str(caught.value).splitlines()
+
+
+class TestMovingIn:
+    """What moves in is as it was, sold by what is sold here."""
+
+    def test_orders_are_the_same_and_their_seats_are_sold(self) -> None:
+        old, new = elsewhere(), pier()
+        orders = [bought(old, "ada", boat(2, item="a")), sold(old, 3)]
+
+        moved = import_orders(new.office, [*export_orders(orders), "", " "], actor=CASHIER)
+
+        assert moved.orders == tuple(order.id for order in orders)
+        assert [new.office.order(order.id).order for order in orders] == orders
+        assert new.drawn("pool:boat-noon") == [5]
+        assert [apply_to_order(None, one.change) for one in new.system.order_records()] == orders
+
+    def test_an_import_can_be_repeated_and_goes_on_where_it_stopped(self) -> None:
+        old, new = elsewhere(), pier()
+        first, second = sold(old, 1), sold(old, 2)
+        import_orders(new.office, export_orders([first]), actor=CASHIER)
+
+        again = import_orders(new.office, export_orders([first, second]), actor=CASHIER)
+
+        assert (again.repeated, again.orders) == ((first.id,), (second.id,))
+        assert new.drawn("pool:boat-noon") == [3]
+
+    def test_an_order_lives_on_where_it_moved_in(self) -> None:
+        old, new = elsewhere(), pier()
+        order = bought(old, "ada", boat(2, item="a"))
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        used = new.office.record_redemption(order.id, GUEST, order.bookings[0].tickets[0].id)
+        new.office.erase(order.id, CASHIER, erasing_key=ERASING)
+
+        assert used.order.revision == order.revision + 1
+        assert found(new.system, said("ada")) == []
+
+    def test_an_order_of_another_world_is_of_the_world_of_today(self) -> None:
+        old, new = elsewhere(), pier(sells=OPEN_BOAT)
+        order = sold(old, 1)
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        here = new.office.order(order.id).order
+        assert here == evolve(order, world=new.system.world().name)
+        assert here.world != order.world
+
+
+class TestRoom:
+    """What is imported finds room, or is refused, or overbooks where both sides allow it."""
+
+    def test_all_orders_together_must_find_room(self) -> None:
+        old, new = elsewhere(), pier()
+        sold(new, 5)
+        lines = list(export_orders([sold(old, 3), sold(old, 4), sold(old, 1)]))
+
+        assert refused(new, lines) == [
+            "line 2: pool:boat-noon: 4 asked for, allowed: at most 2",
+            "line 3: pool:boat-noon: 1 asked for, allowed: at most 0",
+        ]
+
+    def test_what_exactly_fits_moves_in(self) -> None:
+        old, new = elsewhere(), pier()
+        sold(new, 5)
+
+        import_orders(new.office, export_orders([sold(old, 5)]), actor=CASHIER)
+
+        assert new.drawn("pool:boat-noon") == [10]
+
+    def test_overbooking_needs_the_pool_to_allow_it(self) -> None:
+        old, new = elsewhere(), pier()
+        sold(new, 9)
+
+        assert len(refused(new, [*export_orders([sold(old, 3)])], overbooking=Overbooking.ALLOWED))
+
+    def test_overbooking_is_recorded(self) -> None:
+        generous = CATALOGUE.replace(
+            'id = "boat-noon"\ntotal = 10', 'id = "boat-noon"\ntotal = 10\noverbooking = true'
+        )
+        old, new = elsewhere(), pier(sells=generous)
+        sold(new, 9)
+        lines = [*export_orders([sold(old, 3)])]
+        assert len(refused(new, lines)) == 1
+
+        moved = import_orders(new.office, lines, actor=CASHIER, overbooking=Overbooking.ALLOWED)
+
+        (over,) = moved.overbooked
+        assert (over.resource, over.quantity) == ("pool:boat-noon", 2)
+        assert new.system.order_records()[-1].overbooked == (over,)
+
+
+class TestRefused:
+    """All that is wrong is told at once, with its line; nothing has happened then."""
+
+    def test_every_line_is_looked_at(self) -> None:
+        old, new = elsewhere(), pier()
+        good, bad = sold(old, 1), sold(old, 1, "b")
+        there = evolve(good, id=sold(new, 1).id)
+        lines = [
+            "{",
+            changed(bad, lambda content: content.update(total=5)),
+            ORDER.encode(good),
+            ORDER.encode(good),
+            ORDER.encode(there),
+            ORDER.encode(evolve(bad, revision=0, events=())),
+        ]
+
+        whole_log = "allowed: the whole log"
+        assert refused(new, lines) == [
+            "line 1: $: is no JSON",
+            "line 2: $.content: has unknown fields: 'total'",
+            f"line 4: order {good.id}: is in line 3 already, allowed: once",
+            f"line 5: order {there.id}: is there already, allowed: an order that is not",
+            f"line 6: order {bad.id}: revision is 0, allowed: 1 and up",
+            f"line 6: order {bad.id}: events do not begin with ORDER_CREATE, {whole_log}",
+        ]
+
+    def test_a_command_is_refused_as_an_import_is(self) -> None:
+        old, new = elsewhere(), pier()
+        order = sold(old, 1)
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        with pytest.raises(RefusedError) as caught:
+            import_orders(new.office, export_orders([order]), actor=GUEST)
+
+        assert caught.value.refusal.code == "key_reused"
+
+    @pytest.mark.parametrize(
+        ("path", "problem"),
+        [
+            ("version", "is 0"),
+            ("modified_at", "is before created_at"),
+            ("events[0].order_version", "is 2"),
+            ("bookings", "are none"),
+            ("bookings", "have the id a 2 times"),
+            ("bookings[0].version", "is 2"),
+            ("bookings[0].status", "is BOOKING_RESERVED"),
+            ("bookings[0].status", "is BOOKING_CANCELLED with good tickets"),
+            ("bookings[0].status", "is BOOKING_CONFIRMED without a good ticket"),
+            ("bookings[0].tickets", "are 1 for 2 asked for"),
+            ("bookings[0].tickets[0].status", "is RESERVED"),
+            ("bookings[0].tickets[0].redemptions", "are several"),
+            ("bookings[0].item.product", "is 'balloon'"),
+            ("bookings[0].item.slot", "is 'midnight'"),
+            ("postings", "do not begin with CONFIRMATION"),
+            ("postings", "add up to "),
+            ("postings[0].version", "is 2"),
+            ("postings[0].runs[0]", "has 0 units"),
+            ("postings[0].runs[0]", "is of a ticket that is not there"),
+            ("payments", "have the id "),
+            ("payments[0].currency", "is JPY"),
+            ("payments[0].amount", "is -1"),
+            ("payments[0].original", "is not there"),
+            ("payments[0].original", "is missing"),
+        ],
+    )
+    def test_what_contradicts_itself_is_unsound(self, path: str, problem: str) -> None:
+        shop = pier()
+        order = bought(shop, "ada", boat(2, item="a"))
+        catalogue = shop.system.world().catalogue
+        assert unsound(order, catalogue=catalogue) == ()
+
+        wrong = unsound(BROKEN[path, problem](order), catalogue=catalogue)
+
+        assert any(one.path == path and one.problem.startswith(problem) for one in wrong), wrong
+
+    def test_a_product_that_is_not_sold_any_more_may_be_cancelled(self) -> None:
+        shop = pier()
+        order = with_booking(
+            sold(shop, 2),
+            item=evolve(sold(shop, 2).bookings[0].item, product=ProductId("balloon")),
+        )
+        over = with_tickets(order, status=TicketStatus.CANCELLED)
+        over = with_booking(over, status=BookingStatus.BOOKING_CANCELLED)
+
+        assert unsound(over, catalogue=shop.system.world().catalogue) == ()
+
+
+def with_booking(order: Order, **changes: Any) -> Order:
+    """Change the first booking."""
+    first, *others = order.bookings
+    return evolve(order, bookings=(evolve(first, **changes), *others))
+
+
+def with_tickets(order: Order, **changes: Any) -> Order:
+    """Change the tickets of the first booking."""
+    tickets = order.bookings[0].tickets
+    return with_booking(order, tickets=tuple(evolve(one, **changes) for one in tickets))
+
+
+def with_item(order: Order, **changes: Any) -> Order:
+    """Change the item of the first booking."""
+    return with_booking(order, item=evolve(order.bookings[0].item, **changes))
+
+
+def with_posting(order: Order, **changes: Any) -> Order:
+    """Change the first posting."""
+    return evolve(order, postings=(evolve(order.postings[0], **changes), *order.postings[1:]))
+
+
+def with_run(order: Order, **changes: Any) -> Order:
+    """Change the first run of the ledger."""
+    first, *others = order.postings[0].runs
+    return with_posting(order, runs=(first._replace(**changes), *others))
+
+
+def with_payment(order: Order, **changes: Any) -> Order:
+    """Change the first payment."""
+    return evolve(order, payments=(evolve(order.payments[0], **changes), *order.payments[1:]))
+
+
+def used_twice(order: Order) -> Order:
+    """Use each ticket twice, though it is no pass."""
+    (use, *_) = order.bookings[0].tickets[0].redemptions
+    use = evolve(use, voided_at=None, voided_by=None)
+    return with_tickets(order, redemptions=(use, use))
+
+
+BROKEN: dict[tuple[str, str], Callable[[Order], Order]] = {
+    ("version", "is 0"): lambda order: evolve(order, version=0),
+    ("modified_at", "is before created_at"): lambda order: evolve(
+        order, modified_at=order.created_at - timedelta(1)
+    ),
+    ("events[0].order_version", "is 2"): lambda order: evolve(
+        order, events=(evolve(order.events[0], order_version=2),)
+    ),
+    ("bookings", "are none"): lambda order: evolve(order, bookings=()),
+    ("bookings", "have the id a 2 times"): lambda order: evolve(
+        order, bookings=order.bookings * 2
+    ),
+    ("bookings[0].version", "is 2"): lambda order: with_booking(order, version=2),
+    ("bookings[0].status", "is BOOKING_RESERVED"): lambda order: with_booking(
+        order, status=BookingStatus.BOOKING_RESERVED
+    ),
+    ("bookings[0].status", "is BOOKING_CANCELLED with good tickets"): lambda order: with_booking(
+        order, status=BookingStatus.BOOKING_CANCELLED
+    ),
+    ("bookings[0].status", "is BOOKING_CONFIRMED without a good ticket"): lambda order: (
+        with_tickets(order, status=TicketStatus.CANCELLED)
+    ),
+    ("bookings[0].tickets", "are 1 for 2 asked for"): lambda order: with_booking(
+        order, tickets=order.bookings[0].tickets[:1]
+    ),
+    ("bookings[0].tickets[0].status", "is RESERVED"): lambda order: with_tickets(
+        order, status=TicketStatus.RESERVED
+    ),
+    ("bookings[0].tickets[0].redemptions", "are several"): used_twice,
+    ("bookings[0].item.product", "is 'balloon'"): lambda order: with_item(
+        order, product=ProductId("balloon")
+    ),
+    ("bookings[0].item.slot", "is 'midnight'"): lambda order: with_item(
+        order, slot=SlotId("midnight")
+    ),
+    ("postings", "do not begin with CONFIRMATION"): lambda order: with_posting(
+        order, reason=PostingReason.AMENDMENT
+    ),
+    ("postings", "add up to "): lambda order: evolve(
+        order, priced=evolve(order.priced, total=order.total + 1)
+    ),
+    ("postings[0].version", "is 2"): lambda order: with_posting(order, version=2),
+    ("postings[0].runs[0]", "has 0 units"): lambda order: with_run(order, units=0),
+    ("postings[0].runs[0]", "is of a ticket that is not there"): lambda order: with_run(
+        order, item=ItemId("z")
+    ),
+    ("payments", "have the id "): lambda order: evolve(order, payments=order.payments * 2),
+    ("payments[0].currency", "is JPY"): lambda order: with_payment(
+        order, currency=currency("JPY")
+    ),
+    ("payments[0].amount", "is -1"): lambda order: with_payment(order, amount=-1),
+    ("payments[0].original", "is not there"): lambda order: with_payment(
+        order, original=PaymentId("x"), type=PaymentType.REFUND
+    ),
+    ("payments[0].original", "is missing"): lambda order: with_payment(
+        order, type=PaymentType.REFUND
+    ),
+}

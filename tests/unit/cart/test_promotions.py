@@ -14,7 +14,8 @@ from tests.unit.cart.pier import (
 )
 from tests.unit.cart.world import CODES, HOUSE, PRICES
 
-from counterfoil.domain.references import CartId, Promocode
+from counterfoil.domain.cart.pricing import uses_of_customer
+from counterfoil.domain.references import CartId, CustomerKey, Promocode, PromotionId
 from counterfoil.domain.refusals import InvalidPromocode, PromocodeReason, TooManyCodes
 
 
@@ -202,7 +203,9 @@ def test_a_customer_has_one_use_over_all_carts() -> None:
     shop.office.apply_promocode(other, GUEST, "ONCE")
 
     assert reason(shop, second, "ONCE") is PromocodeReason.USED_UP
-    assert shop.drawn("uses:once/ada", "uses:once/bo") == [1, 1]
+    once = PromotionId("once")
+    uses = [uses_of_customer(once, CustomerKey(name)) for name in ("ada", "bo")]
+    assert shop.drawn(*uses) == [1, 1]
 
 
 def test_an_automatic_promotion_that_ran_out_is_not_applied_and_refuses_nothing() -> None:

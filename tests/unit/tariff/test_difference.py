@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -673,8 +673,9 @@ def integers_of_the_tariff() -> Iterator[tuple[str, str]]:
         module = importlib.import_module(f"counterfoil.domain.tariff.{found.name}")
         for kind in vars(module).values():
             if isinstance(kind, type) and attrs.has(kind) and kind.__module__ == module.__name__:
+                hints = get_type_hints(kind)
                 for field in attrs.fields(kind):
-                    if field.type in {"int", "int | None"}:
+                    if hints[field.name] in {int, int | None}:
                         yield kind.__name__, field.name
 
 

@@ -8,6 +8,7 @@ from tests.unit.erasing.people import ERASING, STAFF, actor, bought, found, open
 
 from counterfoil.domain.cart.changes import CartWasConfirmed, apply
 from counterfoil.domain.cart.commands import CancelCart
+from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.order.changes import apply_to_order
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Order
@@ -76,6 +77,18 @@ class TestOrders:
         assert contact.age is None
         assert contact.address is not None
         assert contact.address.latitude == ""
+
+    def test_earlier_versions_are_erased_too(self) -> None:
+        shop = pier()
+        order = bought(shop, "ada", boat(2, item="a"))
+        shop.system._orders.put(evolve(order, version=2, details=CartDetails()))
+
+        shop.office.erase(order.id, STAFF, erasing_key=ERASING)
+
+        assert found(shop.system, said("ada")) == []
+        earlier = shop.office.order(order.id, version=1).order
+        assert earlier.details == pseudonymized(order.details, key=ERASING) != order.details
+        assert earlier.postings == order.postings
 
     def test_others_are_not_touched(self) -> None:
         shop = pier()

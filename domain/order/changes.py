@@ -117,7 +117,7 @@ def apply_to_order(order: Order | None, change: OrderChange) -> Order:
 
 
 def _changed(
-    order: Order, change: PaymentsRecorded | TicketsRedeemed | RedemptionsVoided
+    order: Order, change: PaymentsRecorded | TicketsRedeemed | RedemptionsVoided | OrderErased
 ) -> Order:
     match change:
         case PaymentsRecorded(payments=payments):

@@ -240,7 +240,10 @@ class MemorySystem:
             before = self._carts.get(after.id)
             self._carts[after.id] = after
             ends_at = expires_at(after)
-            if ends_at is not None and (before is None or expires_at(before) != ends_at):
+            owes_again = before is not None and before.expiry_settled and not after.expiry_settled
+            if ends_at is not None and (
+                owes_again or before is None or expires_at(before) != ends_at
+            ):
                 heappush(self._ends, (ends_at, after.id))
             made = None if order is None else order.id
             self._done[key] = Done(decision.digests, after.id, after.version, overbooked, made)

@@ -12,7 +12,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from counterfoil.domain.payments.payment import PaymentStatus
+from counterfoil.domain.payments.enumerations import PaymentStatus
 from counterfoil.domain.statuses import (
     BookingStatus,
     OrderStatus,

@@ -67,7 +67,7 @@ from counterfoil.ports.availability import availability_of
 from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.erasing import ErasingDriver
-from counterfoil.ports.errors import MismatchError, PortError
+from counterfoil.ports.errors import HoldLostError, MismatchError, PortError
 from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
 from counterfoil.ports.order_driver import OrderDriver
 from counterfoil.ports.reconciling import ReconcilePolicy
@@ -250,7 +250,11 @@ class BoxOffice:
         version: int | None = None,
         key: CommandKey | None = None,
     ) -> OrderView:
-        """Make an order of a cart; ``charged`` is what the guest was asked for, in minor units."""
+        """Make an order of a cart; ``charged`` is what the guest was asked for, in minor units.
+
+        Raises: HoldLostError where what lapsed was to be held again and could not be: what was
+            paid goes back.
+        """
         return self._confirmed(
             ConfirmCart(
                 key=self._key(key),
@@ -464,7 +468,7 @@ class BoxOffice:
         settled: list[CartView] = []
         for cart in self.system.overdue(self.system.now(), limit=limit):
             try:
-                outcome = self.attempt(SettleExpiry.of(cart, actor=actor))
+                outcome = self._settled(cart, actor)
             except PortError:
                 if settled:
                     break
@@ -512,9 +516,19 @@ class BoxOffice:
         """
         return self._orders.attempt(command)
 
+    def _settled(self, cart: CartId, actor: Actor) -> Outcome:
+        """Settle a cart, once more for each payment that came after it was settled."""
+        times = 0
+        while True:
+            outcome = self.attempt(SettleExpiry.of(cart, actor=actor, times=times))
+            if isinstance(outcome, Refused) or not outcome.replayed or outcome.cart.expiry_settled:
+                return outcome
+            times += 1
+
     def _confirmed(self, command: ConfirmCart) -> OrderView:
         view = self.execute(command)
-        assert view.order is not None, "a cart that is confirmed became an order"
+        if view.order is None:
+            raise HoldLostError(view)
         return evolve(
             self._orders.view(view.order),
             replayed=view.replayed,

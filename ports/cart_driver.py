@@ -14,6 +14,7 @@ from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.expiry import is_readable, refreshed
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.cart.needs import needs
+from counterfoil.domain.cart.paid_state import paid_state
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.reconciliation import Mismatch
@@ -165,6 +166,7 @@ class CartDriver:
             lapsed=current.lapsed,
             before=before,
             world=world,
+            paid_state=paid_state(cart, now=now),
             priced_here=self.system.capabilities.price == "ENGINE",
         )
 

@@ -55,6 +55,19 @@ class MismatchError(PortError):
         self.released = released
 
 
+class HoldLostError(CounterfoilError):
+    """What had lapsed could not be held again: no order was made, and all that was paid goes back.
+
+    That is committed, and no refusal: ``view`` is the cart with the refunds to be carried out, its
+    ``hold_lost`` says why.
+    """
+
+    def __init__(self, view: CartView) -> None:
+        why = ", ".join(view.cart.hold_lost)
+        super().__init__(f"cart {view.cart.id} is not confirmed ({why}), what was paid goes back")
+        self.view = view
+
+
 class UnavailableError(PortError):
     """The system cannot be reached or cannot work now; nothing was done."""
 

@@ -13,9 +13,11 @@ from counterfoil.domain.cart.addons import AddOn, add_ons
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.facts import Refusals
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.paid_state import PaidState
 from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.checkout_fields import MissingCheckoutField, missing_fields
 from counterfoil.domain.order.order import Order, Owed
+from counterfoil.domain.order.refundable import NotRefundable, not_refundable
 from counterfoil.domain.order.vouchers import Vouchers
 from counterfoil.domain.pricing import Difference, Quote, difference
 from counterfoil.domain.reconciliation import Mismatch
@@ -33,7 +35,8 @@ class CartView:
     command was carried out before, and this is the cart now. ``overbooked`` is what the command
     drew beyond what was left; a read tells none. ``mismatches`` name what the system answered
     otherwise than expected. ``before`` is the cart as it was when a command changed it, None where
-    nothing was changed. ``order`` is what a confirmed cart became, on the answer that made it.
+    nothing was changed. ``paid_state`` says whether money and holds go together. ``order`` is what
+    a confirmed cart became, on the answer that made it.
     """
 
     cart: Cart
@@ -42,6 +45,8 @@ class CartView:
     overbooked: tuple[Overbooked, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
     order: Order | None = field(default=None, eq=False)
+    # A sweep ends HOLD_LOST, which is why two reads that differ in nothing else are the same.
+    paid_state: PaidState = field(default=PaidState.UNPAID, eq=False)
     before: Cart | None = field(default=None, eq=False, repr=False)
     world: World = field(eq=False, repr=False)
     _priced_here: bool = field(default=True, eq=False, repr=False)
@@ -116,6 +121,11 @@ class OrderView:
     def owed(self) -> Owed:
         """What is still to be paid, and by whom."""
         return self.order.owed
+
+    @property
+    def not_refundable(self) -> tuple[NotRefundable, ...]:
+        """The bookings that give nothing back when they are cancelled now, and why."""
+        return not_refundable(self.order.bookings, now=self.at)
 
 
 Outcome: TypeAlias = CartView | Refused

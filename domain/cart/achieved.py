@@ -21,9 +21,11 @@ from counterfoil.domain.cart.changes import (
     CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
+    HoldNotRegained,
     HoldsExtended,
     ItemsUpdated,
     PaymentAttached,
+    PaymentCameLate,
     PromocodesChanged,
     details_about,
 )
@@ -60,10 +62,12 @@ def achieved(change: CartChange, cart: Cart | None) -> bool:
             return _extended(change, cart)
         case CartEmptied():
             return not (cart.items or cart.codes or cart.requested)
-        case PaymentAttached(payment=payment):
+        case PaymentAttached(payment=payment) | PaymentCameLate(payment=payment):
             return _has_payments(cart, (payment,))
         case ExpirySettled(refunds=refunds):
             return cart.expiry_settled and _has_payments(cart, refunds)
+        case HoldNotRegained(payments=payments, refunds=refunds):
+            return _has_payments(cart, (*payments, *refunds))
         case CartWasConfirmed(order=order):
             return cart.order == order.id
         case CartWasCancelled(refunds=refunds):

@@ -87,7 +87,8 @@ class Cart:
     ``world`` names the catalogue and tariff that it is priced by, pinned when it is opened.
     ``holder`` is whose the uses of limited promotions are; an item's share of a budget is the
     item's. ``expiry_settled`` says that expiry owes nothing any more (refunds, the event): it was
-    written down, or the cart was cancelled.
+    written down, or the cart was cancelled. ``hold_lost`` are the codes of what forbade holding
+    again what had lapsed, so that the money went back.
     """
 
     id: CartId
@@ -108,6 +109,7 @@ class Cart:
     payments: tuple[Payment, ...] = ()
     expiry_settled: bool = False
     cancellation_reason: str = field(default="", metadata=personal(Shape.TEXT))
+    hold_lost: tuple[str, ...] = field(default=(), metadata=PUBLIC)
     last_expiry: datetime | None = None
     order: OrderId | None = None
     system_reference: SystemReference | None = None

@@ -20,7 +20,7 @@ from counterfoil.domain.checkout_fields import remaining_answers
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.payments.payment import Payment
-from counterfoil.domain.privacy import Shape, guarded, personal
+from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import CartId, ItemId, Promocode
 
 
@@ -90,6 +90,29 @@ class PaymentAttached:
 
 
 @frozen(kw_only=True)
+class PaymentCameLate:
+    """Somebody paid when something had lapsed: the money is there, and a hold is not."""
+
+    cart: CartId
+    payment: Payment
+
+
+@frozen(kw_only=True)
+class HoldNotRegained:
+    """What had lapsed could not be held again, and all that was paid goes back.
+
+    ``payments`` came with the attempt, ``why`` are the codes of what forbade it. ``is_over`` says
+    that the cart holds nothing else, so that its expiry owes nothing any more.
+    """
+
+    cart: CartId
+    payments: tuple[Payment, ...]
+    refunds: tuple[Payment, ...]
+    why: tuple[str, ...] = field(metadata=PUBLIC)
+    is_over: bool
+
+
+@frozen(kw_only=True)
 class ExpirySettled:
     """The cart has expired, and what was paid goes back. The version stays: time did it."""
 
@@ -137,6 +160,8 @@ CartChange: TypeAlias = (
     | DetailsChanged
     | HoldsExtended
     | PaymentAttached
+    | PaymentCameLate
+    | HoldNotRegained
     | ExpirySettled
     | CartWasConfirmed
     | CartEmptied
@@ -157,6 +182,8 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
         return evolve(cart, version=cart.version + 1)
     if isinstance(change, ExpirySettled):
         return evolve(cart, payments=_refunded(cart, change.refunds), expiry_settled=True)
+    if isinstance(change, PaymentCameLate | HoldNotRegained):
+        return _paid_late(cart, change)
     settlement = change.settlement
     items = _remaining(cart, settlement)
     match change:
@@ -196,6 +223,24 @@ def apply(cart: Cart | None, change: CartChange) -> Cart:
             )
         case _:
             assert_never(change)
+
+
+def _paid_late(cart: Cart, change: PaymentCameLate | HoldNotRegained) -> Cart:
+    """Answer a cart whose money moved after a hold was lost; it remembers what lapsed."""
+    if isinstance(change, PaymentCameLate):
+        return evolve(
+            cart,
+            version=cart.version + 1,
+            payments=(*cart.payments, change.payment),
+            expiry_settled=False,
+        )
+    return evolve(
+        cart,
+        version=cart.version + 1,
+        payments=_refunded(cart, (*change.payments, *change.refunds)),
+        hold_lost=change.why,
+        expiry_settled=change.is_over,
+    )
 
 
 def priced_as(cart: Cart, settlement: Settlement) -> Cart:

@@ -259,9 +259,13 @@ class SettleExpiry:
     cart: CartId = field(validator=a_cart)
 
     @classmethod
-    def of(cls, cart: CartId, *, actor: Actor) -> SettleExpiry:
-        """Answer the command that settles the expiry of *cart*."""
-        return cls(key=CommandKey(derived(CommandKey(cart), "expiry")), actor=actor, cart=cart)
+    def of(cls, cart: CartId, *, actor: Actor, times: int = 0) -> SettleExpiry:
+        """Answer the command that settles the expiry of *cart*, which was settled *times* before.
+
+        A payment that came late is owed again.
+        """
+        key = CommandKey(derived(CommandKey(cart), "expiry", times))
+        return cls(key=key, actor=actor, cart=cart)
 
 
 class OnLapse(Enum):

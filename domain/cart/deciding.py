@@ -21,6 +21,7 @@ from counterfoil.domain.cart.commands import (
     ChangeDetails,
     ConfirmCart,
     EmptyCart,
+    OnLapse,
     OpenCart,
     RemovePromocode,
     RenewHolds,
@@ -46,6 +47,7 @@ from counterfoil.domain.cart.updating import update
 from counterfoil.domain.decisions import Decision, Expectation
 from counterfoil.domain.guards import VersionIs
 from counterfoil.domain.order.checkout import confirm
+from counterfoil.domain.order.late import confirm_late, late_payment
 from counterfoil.domain.party import actor_problems
 from counterfoil.domain.references import HolderId
 from counterfoil.domain.refusals import (
@@ -99,7 +101,11 @@ def decide(
         case BeginPayment():
             return begin_payment(draft)
         case AttachPayment():
+            if current.lapsed:
+                return late_payment(cart, command, facts, now)
             return attach_payment(draft, command)
+        case ConfirmCart(on_lapse=OnLapse.HOLD_AGAIN) if current.lapsed:
+            return confirm_late(cart, current, command, facts, now)
         case ConfirmCart():
             return confirm(cart, current, command, facts, now)
         case SettleExpiry():
@@ -160,6 +166,13 @@ def _open(
     )
 
 
+def _reaches_back(command: CartCommand) -> bool:
+    """Whether a command may come after the end of the last hold: about money, or cancelling."""
+    if isinstance(command, ConfirmCart):
+        return command.on_lapse is OnLapse.HOLD_AGAIN
+    return isinstance(command, AttachPayment | CancelCart)
+
+
 def _closed(cart: Cart, command: CartCommand, now: datetime) -> Refusals:
     """Find what forbids changing the cart at all."""
     found: list[Refusal] = []
@@ -170,7 +183,7 @@ def _closed(cart: Cart, command: CartCommand, now: datetime) -> Refusals:
         found.append(CartConfirmed(cart=cart.id, order=cart.order))
     elif cart.state is CartState.CANCELLED:
         found.append(CartCancelled(cart=cart.id))
-    elif expired and not isinstance(command, CancelCart):
+    elif expired and not _reaches_back(command):
         ended = expires_at(cart)
         assert ended is not None, "what has expired had an expiry"
         found.append(CartExpired(cart=cart.id, expired_at=ended))

@@ -42,7 +42,9 @@ def refreshed(cart: Cart, *, pricer: Pricer, now: datetime) -> Refreshed:
     for instant in instants:
         cart = _without_lapsed(cart, pricer=pricer, at=min(instant, now))
     if not cart.items and cart.payments:
-        refunds = full_refund(cart.payments, at=instants[-1], creator=None)
+        # Money that came after the end of the hold cannot go back before it came.
+        at = max(instants[-1], *(payment.created for payment in cart.payments))
+        refunds = full_refund(cart.payments, at=at, creator=None)
         cart = evolve(cart, payments=(*cart.payments, *refunds))
     return Refreshed(cart, lapsed)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from counterfoil.domain.basket import BasketItem
+from counterfoil.domain.cart.again import holding_again
 from counterfoil.domain.cart.capacity import levels_without, resources_of
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.commands import (
@@ -14,6 +15,8 @@ from counterfoil.domain.cart.commands import (
     AmendItem,
     ApplyPromocode,
     CartCommand,
+    ConfirmCart,
+    OnLapse,
     UpdateCart,
 )
 from counterfoil.domain.cart.items import amended_item, updated_items
@@ -50,6 +53,10 @@ def needs(
     if cart is None:
         return frozenset()
     found = set(_promotions_needed(cart, command, tariff))
+    if isinstance(command, ConfirmCart) and command.on_lapse is OnLapse.HOLD_AGAIN:
+        # What has lapsed depends on the time; what is held is told as well, and does no harm.
+        command = holding_again(command, cart.items, catalogue=catalogue)
+        cart = evolve(cart, items=())
     if isinstance(command, UpdateCart):
         for item in _asked(cart, command):
             product = catalogue.product(item.product)

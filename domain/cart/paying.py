@@ -12,7 +12,12 @@ from counterfoil.domain.cart.facts import Refusals
 from counterfoil.domain.cart.holding import expiries_for_payment, expiries_on_request
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.money import Currency
-from counterfoil.domain.payments import payment_problems, recorded_payment, secured
+from counterfoil.domain.payments import (
+    payer_problems,
+    payment_problems,
+    recorded_payment,
+    secured,
+)
 from counterfoil.domain.references import ItemId, PaymentId
 from counterfoil.domain.refusals import InvalidPayment
 
@@ -39,7 +44,9 @@ def attach_payment(draft: Draft, command: AttachPayment) -> Decision | Refusals:
         allowed = "a cart with items"
         return (InvalidPayment(field="cart", problem="is empty", allowed=allowed),)
     outstanding = current.priced.total - secured(current.payments)
-    problems = payment_problems(command.payment, currency=sold_in, outstanding=outstanding)
+    problems: Refusals = payment_problems(
+        command.payment, currency=sold_in, outstanding=outstanding
+    ) or payer_problems(command.payment, on=draft.now.date())
     if problems:
         return problems
     payment = recorded_payment(

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.code_settings import CodeSettings
 from counterfoil.domain.catalogue.parties import Party, Source
+from counterfoil.domain.catalogue.policies import CancellationPolicy
 from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
@@ -21,10 +22,11 @@ class Sold:
     """What was sold, in the words of the catalogue at that time: it may say otherwise later.
 
     ``starts_at`` and ``ends_at`` are the slot's, or None; ``pools`` what it draws from;
-    ``travel_dates`` its days, local to the venue, those of its parts included. A pass is good for
-    ``pass_duration`` from its first use. ``valid_until`` is the end of the slot, or of the chosen
-    day; None: no end is known. ``ticket_codes`` says where the codes come from and
-    ``code_settings`` how they are shown and shared; a bundle's parts may say otherwise.
+    ``travel_dates`` its days, local to the venue, those of its parts included, and ``visit_at``
+    when the first visit begins, as far as it is known. A pass is good for ``pass_duration`` from
+    its first use. ``valid_until`` is the end of the slot, or of the chosen day; None: no end is
+    known. ``ticket_codes`` says where the codes come from and ``code_settings`` how they are shown
+    and shared; a bundle's parts may say otherwise.
     """
 
     title: str = field(metadata=PUBLIC)
@@ -37,7 +39,8 @@ class Sold:
     ends_at: datetime | None = None
     pools: tuple[PoolId, ...] = ()
     travel_dates: tuple[date, ...] = ()
-    cancellation_allowed: bool = True
+    visit_at: datetime | None = None
+    cancellation: CancellationPolicy = field(factory=CancellationPolicy)
     pass_duration: timedelta | None = None
     valid_until: datetime | None = None
     ticket_codes: TicketCodeSource = TicketCodeSource.ENGINE

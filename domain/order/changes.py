@@ -14,8 +14,10 @@ from counterfoil.domain.order.steps import forbidden_steps
 from counterfoil.domain.order.ticket import Redemption
 from counterfoil.domain.order.vouchers import with_voucher_events
 from counterfoil.domain.party.actors import Actor
-from counterfoil.domain.payments import Payment
+from counterfoil.domain.payments import Payment, Role, role_of
 from counterfoil.domain.references import OrderId, UnitId
+
+_BACK = frozenset({Role.GIVEN_BACK, Role.LET_GO, Role.CALLED_OFF})
 
 
 @frozen(kw_only=True)
@@ -122,7 +124,7 @@ def _changed(
     match change:
         case PaymentsRecorded(payments=payments):
             kinds = (
-                EventType.PAYMENT_REFUND if one.gives_back else EventType.PAYMENT_CREATE
+                EventType.PAYMENT_REFUND if role_of(one) in _BACK else EventType.PAYMENT_CREATE
                 for one in payments
             )
             events = tuple(_event(order, kind, change.stamp) for kind in kinds)

@@ -6,7 +6,7 @@ the end of a hold (law H4).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ from counterfoil.domain.payments import (
     Payment,
     PaymentMethod,
     PaymentType,
+    payer_problems,
     payment_problems,
     recorded_payment,
     secured,
@@ -69,7 +70,14 @@ def confirm(
     order = sold(committed, current.cart, command, facts, now)
     if not isinstance(order, Order):
         return order
-    becomes = evolve(current.cart, uses=order.uses)
+    return confirmed(committed, current.cart, order, command, now)
+
+
+def confirmed(
+    committed: Cart, cart: Cart, order: Order, command: ConfirmCart, now: datetime
+) -> Decision:
+    """Answer the decision that writes an order; *cart* is what is sold."""
+    becomes = evolve(cart, uses=order.uses)
     change = CartWasConfirmed(cart=committed.id, order=order)
     after = apply(committed, change)
     return Decision(
@@ -105,14 +113,14 @@ def sold(
     )
     if missing:
         return missing
-    confirmed = Priced(committed, cart, quote)
-    mismatch = _mismatch(confirmed, command, facts)
+    found = Priced(committed, cart, quote)
+    mismatch = _mismatch(found, command, facts)
     if mismatch:
         return mismatch
-    paid = _paid(confirmed, command, now)
-    if not isinstance(paid, Payments):
+    paid = _paid(found, command, now)
+    if not isinstance(paid, list):
         return paid
-    return order_of(confirmed, paid.payments, command, facts, now)
+    return order_of(found, tuple(paid), command, facts, now)
 
 
 def _lapsed(current: Refreshed, command: ConfirmCart, facts: CartFacts, now: datetime) -> Refusals:
@@ -149,35 +157,50 @@ def _by_rule(quote: Quote) -> Mapping[str, int]:
     return sums
 
 
-class Payments(NamedTuple):
-    """The payments of a cart and those that come with its confirmation."""
+def _paid(confirmed: Priced, command: ConfirmCart, now: datetime) -> list[Payment] | Refusals:
+    """Add the payments that come along, and see whether the settlement is content with them.
 
-    payments: tuple[Payment, ...]
-
-
-def _paid(confirmed: Priced, command: ConfirmCart, now: datetime) -> Payments | Refusals:
-    """Add the payments that come along, and see whether the settlement is content with them."""
+    DIRECT asks for what was charged: captured, or authorized and captured by the host later on.
+    What is EXTERNAL is counted as paid.
+    """
     total, currency = confirmed.quote.total, confirmed.quote.currency
-    payments = list(confirmed.cart.payments)
-
-    def add(payment: NewPayment) -> None:
-        name = PaymentId(derived(command.key, "payment", len(payments)))
-        line = recorded_payment(payment, payment_id=name, at=now, creator=command.actor)
-        payments.append(line)
-
-    for payment in command.payments:
-        outstanding = total - secured(payments)
-        problems = payment_problems(payment, currency=currency, outstanding=outstanding)
-        if problems:
-            return problems
-        add(payment)
+    payments = joined(confirmed.cart.payments, command, total=total, currency=currency, now=now)
+    if not isinstance(payments, list):
+        return payments
     outstanding = total - secured(payments)
     due = total if command.charged is None else command.charged
     if command.settlement is SettlementType.DIRECT and secured(payments) < due:
         return (PaymentRequired(cart=confirmed.cart.id, outstanding=outstanding),)
     if command.settlement is SettlementType.EXTERNAL and outstanding > 0:
-        add(_counted_as_paid(outstanding, currency))
-    return Payments(tuple(payments))
+        external = _counted_as_paid(outstanding, currency)
+        payments.append(_line(external, command, number=len(payments), now=now))
+    return payments
+
+
+def joined(
+    before: Iterable[Payment],
+    command: ConfirmCart,
+    *,
+    total: int,
+    currency: Currency,
+    now: datetime,
+) -> list[Payment] | Refusals:
+    """Answer the payments of a cart and those that come along, of *total* minor units at most."""
+    payments = list(before)
+    for payment in command.payments:
+        outstanding = total - secured(payments)
+        problems: Refusals = payment_problems(
+            payment, currency=currency, outstanding=outstanding
+        ) or payer_problems(payment, on=now.date())
+        if problems:
+            return problems
+        payments.append(_line(payment, command, number=len(payments), now=now))
+    return payments
+
+
+def _line(payment: NewPayment, command: ConfirmCart, *, number: int, now: datetime) -> Payment:
+    name = PaymentId(derived(command.key, "payment", number))
+    return recorded_payment(payment, payment_id=name, at=now, creator=command.actor)
 
 
 def _counted_as_paid(amount: int, currency: Currency) -> NewPayment:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from counterfoil.domain.cart.commands import derived
 from counterfoil.domain.cart.deciding import opened_cart
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.facts import CartFacts, Refusals
@@ -17,7 +16,6 @@ from counterfoil.domain.guards import OrderRevisionIs
 from counterfoil.domain.order.changes import (
     OrderChange,
     OrderImported,
-    PaymentsRecorded,
     Stamp,
     apply_to_order,
 )
@@ -37,10 +35,10 @@ from counterfoil.domain.order.importing import (
     taken_over,
 )
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.paying import payment_recorded
 from counterfoil.domain.order.redemption import redemption, void
 from counterfoil.domain.party import actor_problems
-from counterfoil.domain.payments import payment_problems, recorded_payment
-from counterfoil.domain.references import PaymentId, ResourceId
+from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import (
     OrderNotFound,
 )
@@ -63,9 +61,10 @@ def decide_order(
     if order is None:
         return (OrderNotFound(order=command.order),)
     stamp = Stamp(at=now, actor=command.actor)
+    change: OrderChange | Refusals
     match command:
         case RecordPayment():
-            change = _payment(order, command, stamp)
+            change = payment_recorded(order, command, stamp)
         case RecordRedemption():
             change = redemption(order, command, stamp)
         case VoidRedemption():
@@ -135,18 +134,3 @@ def _import(
             lines=order_lines(after), total=after.total, version=after.version
         ),
     )
-
-
-def _payment(order: Order, command: RecordPayment, stamp: Stamp) -> OrderChange | Refusals:
-    problems = payment_problems(
-        command.payment, currency=order.currency, outstanding=order.outstanding
-    )
-    if problems:
-        return problems
-    line = recorded_payment(
-        command.payment,
-        payment_id=PaymentId(derived(command.key, "payment")),
-        at=stamp.at,
-        creator=stamp.actor,
-    )
-    return PaymentsRecorded(order=order.id, stamp=stamp, payments=(line,))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from counterfoil.domain.cart.capacity import pools_of
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.cart.sale import starts_at
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.slots import Slot
@@ -58,7 +59,8 @@ def _sold(item: CartItem, catalogue: Catalogue) -> Sold:
         pools=tuple(pools),
         travel_dates=tuple(sorted(day for day in days if day is not None)),
         valid_until=_valid_until(item, product, slot),
-        cancellation_allowed=product.cancellation.allowed,
+        visit_at=min(_visits_at(item, catalogue), default=None),
+        cancellation=product.cancellation,
         pass_duration=product.pass_duration,
         ticket_codes=product.ticket_codes,
         code_settings=product.code_settings,
@@ -82,6 +84,16 @@ def _valid_until(item: CartItem, product: Product, slot: Slot | None) -> datetim
         return None
     midnight = datetime.combine(item.travel_date + DAY, time(), tzinfo=product.zone)
     return midnight.astimezone(UTC)
+
+
+def _visits_at(item: CartItem, catalogue: Catalogue) -> Iterator[datetime]:
+    """Yield when the visits of an item begin that have a slot or a date."""
+    for visit in visits(item.asked, catalogue=catalogue):
+        begins = starts_at(
+            visit.slot, visit.travel_date, product=visit.product, catalogue=catalogue
+        )
+        if begins is not None:
+            yield begins
 
 
 def _tickets(item: CartItem, catalogue: Catalogue, maker: TicketMaker) -> Iterator[Ticket]:

@@ -19,7 +19,16 @@ from counterfoil.domain.order.posting import Posting, total_of
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.party.distribution import Seller
-from counterfoil.domain.payments import Payment, captured, refunded, secured
+from counterfoil.domain.payments import (
+    Payment,
+    PaymentStatus,
+    authorized,
+    captured,
+    pending,
+    refunded,
+    secured,
+    status_of_payments,
+)
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import (
     CartId,
@@ -118,6 +127,26 @@ class Order:
     def outstanding(self) -> int:
         """What is neither paid nor set aside; below zero, what is to be given back."""
         return self.total - secured(self.payments)
+
+    @property
+    def authorized(self) -> int:
+        """What is set aside and not captured yet, in minor units."""
+        return authorized(self.payments)
+
+    @property
+    def pending(self) -> int:
+        """What somebody was asked for and has not paid yet, in minor units."""
+        return pending(self.payments)
+
+    @property
+    def credit(self) -> int:
+        """What came in beyond the total and is kept for later purchases, in minor units."""
+        return max(0, self.paid - self.total)
+
+    @property
+    def payment_status(self) -> PaymentStatus:
+        """How far the order is paid."""
+        return status_of_payments(self.total, self.payments)
 
     @property
     def owed(self) -> Owed:

@@ -16,8 +16,9 @@ from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.making import ticket_lines
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import PostingReason
-from counterfoil.domain.payments import PaymentType
-from counterfoil.domain.references import PartId, TicketTypeId
+from counterfoil.domain.payments import Payment, PaymentType
+from counterfoil.domain.payments.lines import FOLLOWERS, role_of
+from counterfoil.domain.references import PartId, PaymentId, TicketTypeId
 from counterfoil.domain.statuses import BookingStatus, TicketStatus
 
 _RESERVED = frozenset(
@@ -174,7 +175,8 @@ def _postings(order: Order) -> Iterator[Unsound]:
 
 def _payments(order: Order) -> Iterator[Unsound]:
     yield from _twice("payments", (payment.id for payment in order.payments), what="id")
-    left: dict[Hashable, int] = {}
+    known: dict[PaymentId, Payment] = {}
+    brought: dict[PaymentId, int] = {}
     for place, payment in enumerate(order.payments):
         path = f"payments[{place}]"
         if payment.currency != order.currency:
@@ -182,17 +184,33 @@ def _payments(order: Order) -> Iterator[Unsound]:
             yield Unsound(f"{path}.currency", problem)
         if payment.amount < 0:
             yield Unsound(f"{path}.amount", f"is {payment.amount}, allowed: zero and up")
+        original = None if payment.original is None else known.get(payment.original)
         if payment.original is None:
-            left[payment.id] = payment.amount
             if payment.type is PaymentType.REFUND:
                 yield Unsound(f"{path}.original", "is missing, allowed: what it gives back")
-        elif payment.original not in left:
+        elif original is None:
             yield Unsound(f"{path}.original", "is not there, allowed: an earlier payment")
-        elif payment.gives_back:
-            left[payment.original] -= payment.amount
-            if left[payment.original] < 0:
-                allowed = left[payment.original] + payment.amount
-                yield Unsound(f"{path}.amount", f"is {payment.amount}, allowed: up to {allowed}")
+        else:
+            yield from _following(path, payment, original, brought)
+        known[payment.id] = payment
+        brought[payment.id] = payment.amount
+
+
+def _following(
+    path: str, payment: Payment, original: Payment, brought: dict[PaymentId, int]
+) -> Iterator[Unsound]:
+    """See that a line may follow its original, and takes no more than is left of it."""
+    role, before = role_of(payment), role_of(original)
+    if role is None:
+        return  # of another system: it counts for nothing
+    if before is None or role not in FOLLOWERS.get(before, ()):
+        problem = f"is {payment.type.value} {payment.status.value}"
+        yield Unsound(path, f"{problem}, allowed: what may follow {original.status.value}")
+        return
+    left = brought[original.id]
+    brought[original.id] = left - payment.amount
+    if payment.amount > left:
+        yield Unsound(f"{path}.amount", f"is {payment.amount}, allowed: up to {left}")
 
 
 def _twice(path: str, names: Iterable[Hashable], *, what: str) -> Iterator[Unsound]:

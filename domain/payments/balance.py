@@ -2,68 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from counterfoil.domain.party.actors import Actor
-from counterfoil.domain.payments.payment import (
-    Payment,
-    PaymentStatus,
-    PaymentType,
-    RefundType,
-)
+from counterfoil.domain.payments.enumerations import PaymentStatus, PaymentType, RefundType
+from counterfoil.domain.payments.lines import Role, lefts, role_of
+from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.references import PaymentId
+
+# How the rest of a line is ended: the type and the status of the line that ends it.
+_ENDS = {
+    Role.EXPECTED: (PaymentType.CAPTURE, PaymentStatus.CANCELLED),
+    Role.SET_ASIDE: (PaymentType.AUTHORIZATION, PaymentStatus.CANCELLED),
+    Role.TAKEN: (PaymentType.REFUND, PaymentStatus.REFUNDED),
+}
 
 
 def captured(payments: Iterable[Payment]) -> int:
     """Sum what came in, in minor units."""
-    return sum(one.amount for one in payments if one.type is PaymentType.CAPTURE)
+    return sum(line.amount for line in payments if role_of(line) is Role.TAKEN)
 
 
 def refunded(payments: Iterable[Payment]) -> int:
     """Sum what went back, in minor units."""
-    return sum(one.amount for one in payments if one.type is PaymentType.REFUND)
+    return sum(line.amount for line in payments if role_of(line) is Role.GIVEN_BACK)
 
 
-def secured(payments: Iterable[Payment]) -> int:
+def authorized(payments: Sequence[Payment]) -> int:
+    """Sum what is set aside and was neither captured nor let go of, in minor units."""
+    return _left_in(payments, Role.SET_ASIDE)
+
+
+def pending(payments: Sequence[Payment]) -> int:
+    """Sum what is still expected, in minor units."""
+    return _left_in(payments, Role.EXPECTED)
+
+
+def secured(payments: Sequence[Payment]) -> int:
     """Sum what is captured or authorized and was neither given back nor let go of.
 
-    A capture of what was authorized before counts once.
+    A capture of what was authorized before counts once; what is only expected does not.
     """
-    total = 0
-    for one in payments:
-        if one.gives_back:
-            total -= one.amount
-        elif one.original is None:
-            total += one.amount
-    return total
+    return captured(payments) - refunded(payments) + authorized(payments)
+
+
+def _left_in(payments: Sequence[Payment], role: Role) -> int:
+    left = lefts(payments)
+    return sum(left[line.id] for line in payments if role_of(line) is role)
 
 
 def full_refund(
     payments: tuple[Payment, ...], *, at: datetime, creator: Actor | None, reason: str = ""
 ) -> tuple[Payment, ...]:
-    """Answer the lines that give back every capture, and let go of every authorization.
+    """Answer the lines that give back every capture, and let go of all that is still to come.
 
     What was given back before is not given back again; nothing is left to do for a list that was
     refunded in full. Each line's id follows from that of its original, so that whoever carries the
     same refund out twice names it the same.
     """
-    back: dict[PaymentId, int] = {}
-    for one in payments:
-        if one.original is not None:
-            back[one.original] = back.get(one.original, 0) + one.amount
+    left = lefts(payments)
     lines = []
     for one in payments:
-        left = one.amount - back.get(one.id, 0)
-        if one.gives_back or left <= 0:
+        role = role_of(one)
+        if role not in _ENDS or left[one.id] <= 0:
             continue
-        is_capture = one.type is PaymentType.CAPTURE
+        kind, status = _ENDS[role]
         lines.append(
             Payment(
                 id=PaymentId(f"{one.id}-r{len(payments)}"),
-                type=PaymentType.REFUND if is_capture else PaymentType.AUTHORIZATION,
-                status=PaymentStatus.REFUNDED if is_capture else PaymentStatus.CANCELLED,
-                amount=left,
+                type=kind,
+                status=status,
+                amount=left[one.id],
                 currency=one.currency,
                 method=one.method,
                 scheme=one.scheme,

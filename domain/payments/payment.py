@@ -3,86 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from counterfoil.domain.money import Currency
 from counterfoil.domain.party.actors import Actor
+from counterfoil.domain.party.notes import recorded_notes
+from counterfoil.domain.payments.details import PaymentDetails
+from counterfoil.domain.payments.enumerations import (
+    PaymentMethod,
+    PaymentStatus,
+    PaymentType,
+    RefundType,
+)
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
 from counterfoil.domain.references import PaymentId
 from counterfoil.domain.typed import of_type
 
-
-class PaymentType(Enum):
-    """CAPTURE: money came in. AUTHORIZATION: it is set aside for us. REFUND: it went back.
-
-    Source: the vendor's ``PaymentType`` enumeration.
-    """
-
-    CAPTURE = "CAPTURE"
-    AUTHORIZATION = "AUTHORIZATION"
-    REFUND = "REFUND"
+_USUAL_STATUS = {
+    PaymentType.CAPTURE: PaymentStatus.PAID,
+    PaymentType.AUTHORIZATION: PaymentStatus.AUTHORIZED,
+    PaymentType.REFUND: PaymentStatus.REFUNDED,
+}
 
 
-class PaymentMethod(Enum):
-    """How it was paid; EXTERNAL: by the host, in its own way.
-
-    Source: the vendor's ``PaymentMethod`` enumeration.
-    """
-
-    ONLINE = "ONLINE"
-    TERMINAL = "TERMINAL"
-    LINK = "LINK"
-    CASH = "CASH"
-    GUEST_BILL = "GUEST_BILL"
-    RECURRING = "RECURRING"
-    EXTERNAL = "EXTERNAL"
-    VOUCHER = "VOUCHER"
-    BANK_TRANSFER = "BANK_TRANSFER"
-    OTHER = "OTHER"
-
-
-class PaymentStatus(Enum):
-    """How far a payment is.
-
-    Source: the vendor's ``PaymentStatus`` enumeration.
-    """
-
-    PAID = "PAID"
-    AUTHORIZED = "AUTHORIZED"
-    PROCESSING = "PROCESSING"
-    IN_PROGRESS = "IN_PROGRESS"
-    PENDING = "PENDING"
-    REFUNDED = "REFUNDED"
-    REFUSED = "REFUSED"
-    CANCELLED = "CANCELLED"
-    ERROR = "ERROR"
-    PARTIAL_PAID = "PARTIAL_PAID"
-    PARTIAL_REFUND = "PARTIAL_REFUND"
-    CHARGEBACK = "CHARGEBACK"
-    EXPIRED = "EXPIRED"
-    NOT_REQUIRED = "NOT_REQUIRED"
-
-
-class RefundType(Enum):
-    """Why money goes back; AUTO: because what was paid for expired or was cancelled unconfirmed.
-
-    Source: the vendor's ``RefundType`` enumeration.
-    """
-
-    SYSTEM = "SYSTEM"
-    AUTO = "AUTO"
-    PSP = "PSP"
-    CHARGE_BACK = "CHARGE_BACK"
-    OTHER = "OTHER"
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=guarded)
 class NewPayment:
-    """A payment that somebody made outside: a capture or an authorization, in minor units.
+    """A payment that somebody made or expects outside, in minor units.
 
-    ``external_reference`` is what the payer's side calls it, ``scheme`` the brand of a card.
+    Without a ``status`` it is what its type usually is: paid, authorized, refunded.
+    ``original`` is the line that it changes: the authorization that is captured, the pending
+    payment that is paid, the capture that goes back. ``external_reference`` is what the payer's
+    side calls it, ``scheme`` the brand of a card.
     """
 
     type: PaymentType = field(
@@ -92,21 +44,32 @@ class NewPayment:
     currency: Currency = field(
         validator=of_type(Currency, allowed='a Currency, such as currency("EUR")')
     )
+    status: PaymentStatus | None = None
+    original: PaymentId | None = None
     method: PaymentMethod = field(
         default=PaymentMethod.EXTERNAL,
         validator=of_type(PaymentMethod, allowed="a member of PaymentMethod"),
     )
     scheme: str = field(default="", metadata=PUBLIC)
     external_reference: str = field(default="", metadata=PUBLIC)
+    refund_type: RefundType | None = None
+    refund_reason: str = field(default="", metadata=personal(Shape.TEXT))
+    details: PaymentDetails = field(factory=PaymentDetails)
+
+    @property
+    def becomes(self) -> PaymentStatus:
+        """The status that it is recorded with."""
+        return _USUAL_STATUS[self.type] if self.status is None else self.status
 
 
 @frozen(kw_only=True, field_transformer=guarded)
 class Payment:
     """One line of an append-only list; ``amount`` is minor units, never below zero.
 
-    A line is never changed. What gives back, or lets go of what was authorized, is a line of its
-    own that names the ``original``. An authorization that is let go of is an AUTHORIZATION with
-    the status CANCELLED. ``creator`` is None where nobody did it: an expiry.
+    A line is never changed. What becomes of it is a line of its own that names the ``original``.
+    An authorization that is let go of is an AUTHORIZATION with the status CANCELLED.
+    ``order_version`` is the order's when it was recorded, None before there was an order.
+    ``creator`` is None where nobody did it: an expiry.
     """
 
     id: PaymentId
@@ -120,29 +83,40 @@ class Payment:
     original: PaymentId | None = None
     refund_type: RefundType | None = None
     refund_reason: str = field(default="", metadata=personal(Shape.TEXT))
+    details: PaymentDetails = field(factory=PaymentDetails)
+    order_version: int | None = None
     created: datetime
     creator: Actor | None = None
 
-    @property
-    def gives_back(self) -> bool:
-        """Whether the line takes away from its original: a refund, or letting go."""
-        return self.original is not None and self.type is not PaymentType.CAPTURE
-
 
 def recorded_payment(
-    payment: NewPayment, *, payment_id: PaymentId, at: datetime, creator: Actor
+    payment: NewPayment,
+    *,
+    payment_id: PaymentId,
+    at: datetime,
+    creator: Actor,
+    order_version: int | None = None,
 ) -> Payment:
-    """Answer the line for a payment that was made outside."""
-    is_capture = payment.type is PaymentType.CAPTURE
+    """Answer the line for a payment that was made outside.
+
+    A refund for which no type is told is the SYSTEM's: somebody decided it.
+    """
+    usual = RefundType.SYSTEM if payment.type is PaymentType.REFUND else None
+    notes = recorded_notes(payment.details.notes, current=(), actor=creator, at=at)
     return Payment(
         id=payment_id,
         type=payment.type,
-        status=PaymentStatus.PAID if is_capture else PaymentStatus.AUTHORIZED,
+        status=payment.becomes,
         amount=payment.amount,
         currency=payment.currency,
         method=payment.method,
         scheme=payment.scheme,
         external_reference=payment.external_reference,
+        original=payment.original,
+        refund_type=payment.refund_type or usual,
+        refund_reason=payment.refund_reason,
+        details=evolve(payment.details, notes=notes) if notes else payment.details,
+        order_version=order_version,
         created=at,
         creator=creator,
     )

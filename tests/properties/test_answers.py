@@ -22,7 +22,9 @@ from counterfoil.domain.cart.changes import (
     CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
+    HoldNotRegained,
     HoldsExtended,
+    PaymentCameLate,
     apply,
 )
 from counterfoil.domain.cart.commands import (
@@ -34,6 +36,7 @@ from counterfoil.domain.cart.commands import (
     ChangeDetails,
     ConfirmCart,
     EmptyCart,
+    OnLapse,
     OpenCart,
     Operation,
     RemovePromocode,
@@ -147,6 +150,8 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
         return cart.expiry_settled
     if isinstance(change, CartWasConfirmed):
         return cart.order
+    if isinstance(change, PaymentCameLate | HoldNotRegained):
+        return cart.payments
     if isinstance(change, HoldsExtended):
         return cart.payment_began, {item.id: item.expires_at for item in cart.items}
     lapsed = () if isinstance(change, UNSETTLED) else change.settlement.lapsed
@@ -158,6 +163,8 @@ def meaning(cart: Cart | None, change: CartChange) -> object:
 def without_lapsed(cart: Cart | None, change: CartChange) -> Cart | None:
     """Answer the cart that a change was decided for: what had lapsed was not there."""
     if cart is None or isinstance(change, UNSETTLED):
+        return cart
+    if isinstance(change, PaymentCameLate | HoldNotRegained):
         return cart
     items = tuple(item for item in cart.items if item.id not in change.settlement.lapsed)
     return evolve(cart, items=items)
@@ -193,12 +200,23 @@ class TestAchieved:
     def test_every_kind_of_change_is_achieved_after_it_and_not_before(self) -> None:
         """One history with everything; the same assertions, and nothing left to chance."""
         common: dict[str, Any] = {"actor": GUEST, "cart": OPEN.cart}
-        payment = NewPayment(type=PaymentType.CAPTURE, amount=2000, currency=EURO)
+        payment = NewPayment(type=PaymentType.CAPTURE, amount=1000, currency=EURO)
         code = Promocode("EARLY")
         seen = set()
         for last in (
             (SettleExpiry(key=CommandKey("8"), **common), 60),
             (CancelCart(key=CommandKey("8"), reason="rain", **common), 0),
+            (AttachPayment(key=CommandKey("8"), payment=payment, **common), 60),
+            (
+                ConfirmCart(
+                    key=CommandKey("8"),
+                    settlement=SettlementType.DIRECT,
+                    charged=1,
+                    on_lapse=OnLapse.HOLD_AGAIN,
+                    **common,
+                ),
+                60,
+            ),
             (
                 ConfirmCart(key=CommandKey("8"), settlement=SettlementType.EXTERNAL, **common),
                 0,

@@ -31,9 +31,11 @@ from counterfoil.domain.cart.changes import (
     CartWasConfirmed,
     DetailsChanged,
     ExpirySettled,
+    HoldNotRegained,
     HoldsExtended,
     ItemsUpdated,
     PaymentAttached,
+    PaymentCameLate,
     PromocodesChanged,
 )
 from counterfoil.domain.cart.item import CartItem, Told
@@ -246,7 +248,7 @@ class RemoteSystem:
                 return self._send_items(decision, change, reference)
             case _ if reference is None:
                 return None
-            case CartOpened() | DetailsChanged() | ExpirySettled():
+            case CartOpened() | DetailsChanged() | ExpirySettled() | PaymentCameLate():
                 return self.harbor.read(reference)
             case PromocodesChanged(codes=codes):
                 before = self.journal.shadow(decision.after.id)
@@ -262,7 +264,7 @@ class RemoteSystem:
             case CartEmptied() | CartWasCancelled():
                 self.harbor.cancel(reference)
                 return None
-            case CartWasConfirmed() | CartErased():
+            case CartWasConfirmed() | CartErased() | HoldNotRegained():
                 raise AssertionError("the harbor makes no orders and erases nobody")
             case _:
                 assert_never(decision.change)

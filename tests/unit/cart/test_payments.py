@@ -236,16 +236,6 @@ def test_a_refund_is_dated_by_the_hold_that_ended_and_not_by_a_longer_one_before
     assert refusal == CartExpired(cart=cart, expired_at=START + 10 * MINUTE)
 
 
-def test_a_payment_that_arrives_after_expiry_is_refused() -> None:
-    shop = pier()
-    cart = shop.with_items(boat(2))
-    shop.pass_minutes(20)
-
-    refusals = shop.refused(lambda: shop.office.attach_payment(cart, GUEST, capture(2000)))
-
-    assert codes(refusals) == ["cart_expired"]
-
-
 @pytest.mark.parametrize("settled", [False, True], ids=["unsettled", "settled"])
 def test_cancelling_after_expiry_gives_nothing_back_twice(
     settled: bool,  # noqa: FBT001  (a column of the table)

@@ -248,7 +248,6 @@ PAYMENTS = [
     "key_reused",
     "not_found",
     "cart_cancelled",
-    "cart_expired",
     "invalid_payment",
 ]
 

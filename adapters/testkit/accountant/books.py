@@ -56,6 +56,7 @@ class Accountant:
         self._accounts: dict[CartId, Account] = {}
         self._drawn: dict[ResourceId, int] = {}
         self._received: Counter[CartId] = Counter()
+        self._returned: Counter[CartId] = Counter()
         self._overbooked: set[ResourceId] = set()
 
     def reloaded(self, catalogue: Catalogue, tariff: Tariff) -> None:
@@ -73,12 +74,17 @@ class Accountant:
         """Enter that somebody paid for a cart, or set money aside, in minor units."""
         self._received[cart] += amount
 
+    def returned(self, cart: CartId) -> None:
+        """Enter that all a cart was paid so far goes back, whatever it still holds."""
+        self._returned[cart] = self._received[cart]
+
     def money(self, view: Any) -> None:
         """Hold the payments that a *view* shows against the books.
 
         Raises: LawBrokenError(H4).
         """
-        check_payments(view.cart, received=self._received[view.cart.id])
+        cart = view.cart.id
+        check_payments(view.cart, received=self._received[cart], returned=self._returned[cart])
 
     def carried_out(self, view: Any, *, asked: Iterable[BasketItem], tariff: Tariff) -> None:
         """Enter what a cart was *asked* for by now, and the *view* of it that was answered.

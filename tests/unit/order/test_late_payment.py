@@ -226,15 +226,22 @@ def test_without_room_all_that_was_paid_goes_back_and_the_cart_says_why() -> Non
 def test_all_of_it_is_held_again_or_nothing_and_what_is_held_stays() -> None:
     shop = pier()
     cart = shop.with_items(boat(2, item="a"), add("lounge", slot="noon", item="l", adult=1))
-    shop.office.attach_payment(cart, GUEST, capture(3500))
+    accountant = Accountant(shop.system.world().catalogue, tariff(DEARER, CODES))
+    accountant.received(cart, amount=3500)
+    accountant.money(shop.office.attach_payment(cart, GUEST, capture(3500)))
     shop.pass_minutes(12)
     shop.with_items(add("lounge", slot="noon", adult=8))
 
     view = lost(lambda: again(shop.office, cart))
 
+    accountant.returned(cart)
+    accountant.money(view)
+
     assert [item.id for item in view.cart.items] == ["a"]
     assert refunded(view.cart.payments) == 3500
     assert shop.drawn("pool:boat-noon", "pool:lounge-noon") == [2, 8]
+    shop.pass_minutes(60)
+    accountant.money(shop.read(cart))
 
 
 def test_money_that_comes_with_the_attempt_goes_back_too() -> None:

@@ -182,6 +182,7 @@ def test_a_payment_may_come_along_and_promotions_are_drawn_again() -> None:
 def test_seats_are_the_same_and_words_stay_whose_they_are() -> None:
     shop = pier()
     note = Note(value="window, please")
+    shop.with_items(add("stage", slot="friday", adult=2))  # has the best ones, until it lapses
     cart = shop.with_items(evolve(add("stage", slot="friday", item="s", adult=2), notes=(note,)))
     before = shop.read(cart).cart.items[0]
     shop.pass_minutes(21)

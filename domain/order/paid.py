@@ -6,27 +6,13 @@ from collections.abc import Mapping
 
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import totals_of_units
-from counterfoil.domain.payments import PaymentStatus, captured, refunded, secured
+from counterfoil.domain.payments import PaymentStatus, status_of_payments
 from counterfoil.domain.references import UnitId
 
 
 def payment_status(order: Order) -> PaymentStatus:
-    """Answer how far an order is paid.
-
-    Nothing to pay and nothing paid: not required. All that came in went back: refunded. All paid;
-    all secured, some of it only authorized; some paid; else pending.
-    """
-    came = captured(order.payments)
-    paid = came - refunded(order.payments)
-    if order.total <= 0 and not came:
-        return PaymentStatus.NOT_REQUIRED
-    if came and not paid:
-        return PaymentStatus.REFUNDED
-    if paid >= order.total:
-        return PaymentStatus.PAID
-    if secured(order.payments) >= order.total:
-        return PaymentStatus.AUTHORIZED
-    return PaymentStatus.PARTIAL_PAID if paid else PaymentStatus.PENDING
+    """Answer how far an order is paid."""
+    return status_of_payments(order.total, order.payments)
 
 
 def payment_statuses(order: Order) -> Mapping[UnitId, PaymentStatus]:

@@ -23,6 +23,13 @@ CASES = {
 }
 
 
+STATUS = {
+    PaymentType.CAPTURE: PaymentStatus.PAID,
+    PaymentType.AUTHORIZATION: PaymentStatus.AUTHORIZED,
+    PaymentType.REFUND: PaymentStatus.REFUNDED,
+}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_status_of_an_order_of_ten_euros(name: str) -> None:
     lines, expected = CASES[name]
@@ -32,7 +39,7 @@ def test_the_status_of_an_order_of_ten_euros(name: str) -> None:
         Payment(
             id=PaymentId(f"p{number}"),
             type=kind,
-            status=PaymentStatus.REFUNDED if kind is R else PaymentStatus.PAID,
+            status=STATUS[kind],
             amount=amount,
             currency=order.currency,
             method=PaymentMethod.CASH,

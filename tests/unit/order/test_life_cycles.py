@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 from tests.unit.order.life_cycles import CYCLES, files, placed
-from tests.unit.order.turnstile import START, gate, names_of, tickets, tickets_of
+from tests.unit.order.turnstile import GATE, START, gate, names_of, tickets, tickets_of
 
 from counterfoil.domain.lifecycle import BOOKING, TICKET, Table, may_follow
+from counterfoil.domain.order.changes import Stamp, TicketsRedeemed, apply_to_order
 from counterfoil.domain.order.steps import forbidden_steps
 from counterfoil.domain.statuses import BookingStatus, OrderStatus, TicketStatus
 
@@ -73,3 +74,16 @@ def test_steps_that_no_life_cycle_has_are_named() -> None:
     )
     assert gone.status is OrderStatus.ORDER_CANCELLED
     assert "order: ORDER_CANCELLED to ORDER_CONFIRMED" in forbidden_steps(gone, used, at=START)
+
+
+def test_every_change_of_an_order_is_held_against_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = gate()
+    order = shop.sold(tickets("walk"))
+    (name,) = names_of(order, "walk")
+    used = TicketsRedeemed(
+        order=order.id, stamp=Stamp(at=START, actor=GATE), tickets=(name,), redeemed_at=START
+    )
+    monkeypatch.setattr("counterfoil.domain.order.steps.may_follow", lambda *_, **__: False)
+
+    with pytest.raises(AssertionError, match=f"ticket {name}: PENDING to REDEEMED"):
+        apply_to_order(order, used)

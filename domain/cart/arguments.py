@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import NoneType
 from typing import Any
 
@@ -21,6 +22,7 @@ _PAIR = 2  # the ticket type, and how many
 
 an_actor = of_type(Actor, allowed="an Actor")
 a_cart = of_type(str, allowed="the id of a cart, such as view.cart.id")
+a_charge = optional(of_type(int, allowed="a whole number of minor units"))
 a_slot = of_type(str, NoneType, Amendment, allowed="the id of a slot, a text")
 a_settlement = of_type(SettlementType, allowed="a member of SettlementType, such as DIRECT")
 a_version = optional(of_type(int, allowed="a whole number, the version that was read"))
@@ -63,4 +65,18 @@ def a_key(_: object, attribute: Attribute[Any], value: object) -> None:
             value=value,
             problem="is no key",
             allowed="a text of at least one character",
+        )
+
+
+def an_instant(_: object, attribute: Attribute[Any], value: object) -> None:
+    """Refuse what is no instant; a datetime without an offset means another one everywhere.
+
+    Raises: UsageError.
+    """
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise UsageError(
+            field=attribute.name,
+            value=value if isinstance(value, datetime) else type(value),
+            problem="is no instant",
+            allowed="a datetime with its offset",
         )

@@ -24,6 +24,7 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.cart.arguments import (
     a_cart,
+    a_charge,
     a_key,
     a_settlement,
     a_slot,
@@ -298,7 +299,7 @@ class ConfirmCart:
     actor: Actor = field(validator=an_actor)
     cart: CartId = field(validator=a_cart)
     settlement: SettlementType = field(validator=a_settlement)
-    charged: int | None = None
+    charged: int | None = field(default=None, validator=a_charge)
     payments: tuple[NewPayment, ...] = field(
         default=(), validator=tuple_of(NewPayment, allowed="a tuple of NewPayment")
     )

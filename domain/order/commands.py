@@ -9,8 +9,16 @@ from datetime import datetime
 from typing import TypeAlias
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from counterfoil.domain.basket import Buyer, RequestedVariation
+from counterfoil.domain.cart.arguments import (
+    a_charge,
+    a_key,
+    a_settlement,
+    an_actor,
+    an_instant,
+)
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem, OnMismatch, derived
 from counterfoil.domain.cart.details import CartDetails
@@ -24,6 +32,9 @@ from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.typed import of_type, tuple_of
 
+an_order = of_type(str, allowed="the id of an order, such as view.order.id")
+some_tickets = tuple_of(str, allowed="ids of tickets, one by one, such as ticket.id")
+
 
 @frozen(kw_only=True, field_transformer=guarded)
 class BookDirect:
@@ -33,16 +44,20 @@ class BookDirect:
     Source: the vendor's "Create Order".
     """
 
-    key: CommandKey
-    actor: Actor
-    items: tuple[AddItem, ...]
-    settlement: SettlementType
-    buyer: Buyer = field(factory=Buyer)
-    details: CartDetails = field(factory=CartDetails)
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    items: tuple[AddItem, ...] = field(validator=tuple_of(AddItem, allowed="AddItem, one by one"))
+    settlement: SettlementType = field(validator=a_settlement)
+    buyer: Buyer = field(factory=Buyer, validator=of_type(Buyer, allowed="a Buyer"))
+    details: CartDetails = field(
+        factory=CartDetails, validator=of_type(CartDetails, allowed="CartDetails")
+    )
     requested: tuple[RequestedVariation, ...] = ()
     privileges: frozenset[Privilege] = frozenset()
-    charged: int | None = None
-    on_mismatch: OnMismatch = OnMismatch.REFUSE
+    charged: int | None = field(default=None, validator=a_charge)
+    on_mismatch: OnMismatch = field(
+        default=OnMismatch.REFUSE, validator=of_type(OnMismatch, allowed="a member of OnMismatch")
+    )
     flags: tuple[Flag, ...] = ()
     options: tuple[OrderOption, ...] = field(
         default=(), validator=tuple_of(OrderOption, allowed="a tuple of members of OrderOption")
@@ -64,10 +79,10 @@ class BookDirect:
 class RecordPayment:
     """Note a payment for an order: of what is open, or back to whoever paid."""
 
-    key: CommandKey
-    actor: Actor
-    order: OrderId
-    payment: NewPayment
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    order: OrderId = field(validator=an_order)
+    payment: NewPayment = field(validator=of_type(NewPayment, allowed="a NewPayment"))
 
 
 @frozen(kw_only=True, field_transformer=guarded)
@@ -77,30 +92,24 @@ class RecordRedemption:
     The tickets are named, or those that ``code`` lets in.
     """
 
-    key: CommandKey
-    actor: Actor
-    order: OrderId
-    tickets: tuple[UnitId, ...] = field(
-        default=(), validator=tuple_of(str, allowed="a tuple of the ids of tickets")
-    )
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    order: OrderId = field(validator=an_order)
+    tickets: tuple[UnitId, ...] = field(default=(), validator=some_tickets)
     code: str = field(
         default="", validator=of_type(str, allowed="the code of a ticket"), metadata=SECRET
     )
-    at: datetime | None = field(
-        default=None, validator=of_type(datetime, type(None), allowed="an instant, or None")
-    )
+    at: datetime | None = field(default=None, validator=optional(an_instant))
 
 
 @frozen(kw_only=True)
 class VoidRedemption:
     """Take back the last use of tickets."""
 
-    key: CommandKey
-    actor: Actor
-    order: OrderId
-    tickets: tuple[UnitId, ...] = field(
-        validator=tuple_of(str, allowed="a tuple of the ids of tickets")
-    )
+    key: CommandKey = field(validator=a_key)
+    actor: Actor = field(validator=an_actor)
+    order: OrderId = field(validator=an_order)
+    tickets: tuple[UnitId, ...] = field(validator=some_tickets)
 
 
 OrderCommand: TypeAlias = (

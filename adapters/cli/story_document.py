@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from counterfoil.adapters.cli.documents import Document, Json, amount_document
 from counterfoil.adapters.stories.checking import Finding, levels_of, place_of
 from counterfoil.adapters.stories.running import StepResult, StoryResult
-from counterfoil.adapters.stories.seeing import Failed, sums_of, tickets_of, total_of
+from counterfoil.adapters.stories.seeing import (
+    Available,
+    Failed,
+    Swept,
+    live_tickets_of,
+    redemptions_of,
+    sums_of,
+    tickets_of,
+    total_of,
+)
 from counterfoil.adapters.stories.story import UNLIMITED
 from counterfoil.domain.money import Currency
-from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.ports.box_office import CartView, OrderView, Refused
 
 FORMAT = "counterfoil.stories/1"
 
@@ -39,6 +48,7 @@ def _step(step: StepResult, *, result: StoryResult) -> Document:
         "say": step.step.say or None,
         "told": step.step.told,
         "cart": step.step.cart or None,
+        "order": step.step.order or None,
         "at": step.seen.at.isoformat(),
         "verdict": step.verdict.name.lower(),
         "answer": _answer(step, currency=currency),
@@ -77,10 +87,10 @@ def _answer(step: StepResult, *, currency: Currency) -> Json:
                 "version": view.cart.version,
                 "state": view.cart.state.value,
                 "replayed": view.replayed,
-                "total": amount_document(total_of(view.quote), currency),
+                "total": amount_document(total_of(view), currency),
                 "causes": {
                     name: amount_document(amount, currency)
-                    for name, amount in sums_of(view.quote).items()
+                    for name, amount in sums_of(view).items()
                 },
                 "items": [
                     {
@@ -93,6 +103,46 @@ def _answer(step: StepResult, *, currency: Currency) -> Json:
                 ],
                 "lapsed": [item.id for item in view.lapsed],
             }
+        case OrderView() as view:
+            return _order(view, currency=currency)
+        case Swept(carts=carts):
+            return {"kind": "swept", "carts": [name for name, _ in carts]}
+        case Available(rooms=rooms):
+            return {
+                "kind": "available",
+                "rooms": [
+                    {"name": name, "state": room.state.value, "left": room.left}
+                    for name, room in rooms.items()
+                ],
+            }
+
+
+def _order(view: OrderView, *, currency: Currency) -> Document:
+    order = view.order
+    return {
+        "kind": "order",
+        "version": order.version,
+        "status": order.status.value,
+        "replayed": view.replayed,
+        "total": amount_document(order.total, currency),
+        "paid": amount_document(order.paid, currency),
+        "owed": amount_document(view.owed.amount, currency),
+        "owed_by": view.owed.by.value,
+        "causes": {
+            name: amount_document(amount, currency) for name, amount in sums_of(view).items()
+        },
+        "bookings": [
+            {
+                "booking": booking.id,
+                "product": booking.item.product,
+                "status": booking.status.value,
+                "tickets": live_tickets_of(booking),
+            }
+            for booking in order.bookings
+        ],
+        "redemptions": {ticket: state.value for ticket, state in redemptions_of(view).items()},
+        "events": [event.type.value for event in order.events],
+    }
 
 
 def _finding(one: Finding, *, step: StepResult, result: StoryResult) -> Document:

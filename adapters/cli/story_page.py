@@ -18,11 +18,22 @@ from counterfoil.adapters.cli.totals import total_rows, total_tables
 from counterfoil.adapters.files.shapes.moments import duration_text
 from counterfoil.adapters.stories.checking import levels_of, place_of, units
 from counterfoil.adapters.stories.running import StepResult, StoryResult, Verdict
-from counterfoil.adapters.stories.seeing import Failed, sums_of, tickets_of, total_of
+from counterfoil.adapters.stories.seeing import (
+    Available,
+    Failed,
+    Swept,
+    View,
+    causes_of,
+    live_tickets_of,
+    redemptions_of,
+    sums_of,
+    tickets_of,
+    total_of,
+)
 from counterfoil.domain.money import Currency, format_amount
 from counterfoil.domain.pricing import Quote
-from counterfoil.domain.tariff.taxes import Effect
-from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.domain.statuses import RedemptionStatus
+from counterfoil.ports.box_office import CartView, OrderView, Refused
 
 
 def story_page(result: StoryResult, *, entries: bool) -> Iterator[RenderableType]:
@@ -82,11 +93,18 @@ def _verdict_line(result: StoryResult) -> RenderableType:
 def _step(step: StepResult, *, result: StoryResult, entries: bool) -> Iterator[RenderableType]:
     yield from _head(step, result=result)
     answer = step.seen.answer
-    if isinstance(answer, CartView):
-        before = None if step.seen.before is None else step.seen.before.quote
-        if answer.quote is not None and sums_of(before) != sums_of(answer.quote):
-            yield from _ledger(answer, answer.quote, result=result, entries=entries)
-        yield from _holds(step, answer)
+    match answer:
+        case CartView():
+            if answer.quote is not None and sums_of(step.seen.before) != sums_of(answer):
+                yield from _ledger(answer, answer.quote, result=result, entries=entries)
+            yield from _holds(step, answer)
+        case OrderView():
+            is_new = not isinstance(step.seen.before, OrderView)
+            if is_new or sums_of(step.seen.before) != sums_of(answer):
+                yield from _causes(answer, currency=result.story.tariff.currency)
+            yield from _bookings(answer)
+        case _:
+            pass
     yield from _levels(step, currency=result.story.tariff.currency)
     yield from _findings(step, result=result)
 
@@ -100,8 +118,9 @@ def _head(step: StepResult, *, result: StoryResult) -> Iterator[RenderableType]:
     zone = result.story.starts.tzinfo
     at = step.seen.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     who = f"{step.step.actor.role or step.step.actor.name}: " if _is_named(step) else ""
-    of_cart = f" [{step.step.cart}]" if step.step.cart else ""
-    done = f"{number} {at}{of_cart} {who}{step.step.told}".strip()
+    about = step.step.cart or step.step.order
+    of_which = f" [{about}]" if about else ""
+    done = f"{number} {at}{of_which} {who}{step.step.told}".strip()
     yield _indented(done, style="" if not number else STRONG, indent=INDENT if not number else 0)
     told = _outcome(step, currency=result.story.tariff.currency)
     if told:
@@ -122,7 +141,7 @@ def _outcome(step: StepResult, *, currency: Currency) -> str:
             told = [f"{one.code}: {step.seen.renamed(one.message)}" for one in refusals]
             return f"refused, {'; '.join(told)}"
         case CartView() as view:
-            amount = format_amount(total_of(view.quote), currency=currency)
+            amount = format_amount(total_of(view), currency=currency)
             pieces = [f"version {view.cart.version}", f"{amount} {currency.code}"]
             if view.replayed:
                 pieces.append("as before: the command had been carried out")
@@ -130,6 +149,36 @@ def _outcome(step: StepResult, *, currency: Currency) -> str:
                 pieces.append(f"lapsed: {', '.join(item.id for item in view.lapsed)}")
             pieces.append(view.cart.state.value.lower())
             return ", ".join(pieces)
+        case OrderView() as view:
+            return _order_outcome(view, currency=currency)
+        case Swept(carts=carts):
+            return f"settled: {', '.join(name for name, _ in carts) or 'no cart'}"
+        case Available(rooms=rooms):
+            told = [
+                f"{name}: {room.state.value.lower()}, {_left(room.left)}"
+                for name, room in rooms.items()
+            ]
+            return "; ".join(told) or "nothing"
+
+
+def _left(left: int | None) -> str:
+    return "no end" if left is None else f"{left} left"
+
+
+def _order_outcome(view: OrderView, *, currency: Currency) -> str:
+    order = view.order
+    amount, paid, owed = (
+        format_amount(one, currency=currency)
+        for one in (order.total, order.paid, view.owed.amount)
+    )
+    pieces = [f"order, version {order.version}", f"{amount} {currency.code}", f"{paid} paid"]
+    if view.owed.amount > 0:
+        pieces.append(f"{owed} owed by {view.owed.by.value.lower()}")
+    if view.owed.amount < 0:
+        pieces.append(f"{format_amount(-view.owed.amount, currency=currency)} to be given back")
+    if view.replayed:
+        pieces.append("as before: the command had been carried out")
+    return ", ".join([*pieces, order.status.value.lower()])
 
 
 def _ledger(
@@ -148,10 +197,15 @@ def _ledger(
         for table in tables:
             yield Padding(table, (0, 0, 0, 2 * INDENT))
         return
-    rows = _cause_cells(quote)
+    yield from _causes(view, currency=quote.currency)
+
+
+def _causes(view: View, *, currency: Currency) -> Iterator[RenderableType]:
+    """Lay out one row for each cause that makes the total."""
+    rows = _cause_cells(view, currency=currency)
     total = Cells(
-        cause=f"Total in {quote.currency.code}",
-        amount=format_amount(quote.grand_total, currency=quote.currency),
+        cause=f"Total in {currency.code}",
+        amount=format_amount(total_of(view), currency=currency),
         style=STRONG,
     )
     columns = Columns.fitting([*rows, total], page=page().width)
@@ -159,15 +213,14 @@ def _ledger(
     yield columns.sums([total], indent=2 * INDENT)
 
 
-def _cause_cells(quote: Quote) -> list[Cells]:
+def _cause_cells(view: View, *, currency: Currency) -> list[Cells]:
     sums: dict[tuple[str, str], int] = {}
-    for row in quote.rows():
-        if row.cause.effect is Effect.ADDED:
-            kind = row.cause.kind.value.replace("_", " ").lower()
-            key = (kind, named(row.cause.label, id=row.cause.rule))
-            sums[key] = sums.get(key, 0) + row.units * row.amount
+    for cause, amount in causes_of(view):
+        kind = cause.kind.value.replace("_", " ").lower()
+        key = (kind, named(cause.label, id=cause.rule))
+        sums[key] = sums.get(key, 0) + amount
     return [
-        Cells(kind=kind, cause=cause, amount=format_amount(amount, currency=quote.currency))
+        Cells(kind=kind, cause=cause, amount=format_amount(amount, currency=currency))
         for (kind, cause), amount in sums.items()
         if amount
     ]
@@ -179,6 +232,17 @@ def _holds(step: StepResult, view: CartView) -> Iterator[RenderableType]:
         tickets = ", ".join(f"{count} {name}" for name, count in tickets_of(item).items())
         left = duration_text(item.expires_at - step.seen.at)
         yield _indented(f"held: {item.id}, {tickets}, {left} left", indent=2 * INDENT)
+
+
+def _bookings(view: OrderView) -> Iterator[RenderableType]:
+    """Tell what was sold, and of what was used or is good no more, how it stands."""
+    for booking in view.order.bookings:
+        tickets = ", ".join(f"{count} {name}" for name, count in live_tickets_of(booking).items())
+        status = booking.status.value.lower().replace("_", " ")
+        yield _indented(f"{status}: {booking.id}, {tickets or 'no ticket'}", indent=2 * INDENT)
+    for ticket, redeemed in redemptions_of(view).items():
+        if redeemed is not RedemptionStatus.PENDING:
+            yield _indented(f"{redeemed.value.lower()}: {ticket}", indent=2 * INDENT)
 
 
 def _levels(step: StepResult, *, currency: Currency) -> Iterator[RenderableType]:

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, assert_never
+from typing import Any
 
 from attrs import evolve, frozen
 
 from counterfoil.adapters.files.documents import Document
 from counterfoil.adapters.files.formats.story import NamedActor
-from counterfoil.adapters.files.formats.story_steps import DOING, StepRow
+from counterfoil.adapters.files.formats.story_rows import StepRow, is_about_cart, is_about_order
+from counterfoil.adapters.files.formats.story_steps import DOING
 from counterfoil.adapters.files.positions import Path
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault, Reading
-from counterfoil.adapters.stories.steps import Opening, Repeating, Waiting
+from counterfoil.adapters.files.story_resources import unknown_resource
+from counterfoil.adapters.stories.asking_steps import AskingAvailability
+from counterfoil.adapters.stories.order_steps import Booking, Confirming
+from counterfoil.adapters.stories.steps import Opening, Repeating
 from counterfoil.adapters.stories.story import Step
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.party import AccountType, Actor
-from counterfoil.domain.references import PromotionId, ResourceId
-from counterfoil.domain.stock import (
-    BudgetResource,
-    CodeResource,
-    CodeStockResource,
-    CustomerUsesResource,
-    PoolResource,
-    SpotResource,
-    UsesResource,
-    place_of,
-    read_resource,
-)
+from counterfoil.domain.references import ResourceId
 from counterfoil.domain.tariff.tariff import Tariff
 
 __all__ = ["Linker", "World"]
 
 ONLY_CART = "cart"  # what a cart is called that the story gives no name
-_SPOTS = "spot:product/slot or date/section/row/number, as the catalogue has them"
+ONLY_ORDER = "order"  # and an order
+_BUYING = Opening | Booking | AskingAvailability
 GUEST = Actor(account_type=AccountType.GUEST)
 
 
@@ -66,7 +60,8 @@ class Linker:
         self._reading = reading
         self._world = world
         self._carts: list[str] = []
-        self._commands: dict[str, str] = {}  # the cart of each step that has an id
+        self._orders: list[str] = []
+        self._commands: dict[str, tuple[str, str]] = {}  # cart and order of steps with an id
 
     def steps(self) -> tuple[Step, ...]:
         """Answer the steps; what is wrong with their names has been noted."""
@@ -79,7 +74,7 @@ class Linker:
 
     def _step(self, place: int, row: StepRow, actors: dict[str, Actor]) -> Step:
         doing = row.doing
-        if isinstance(doing, Opening) and doing.buyer is None:
+        if isinstance(doing, _BUYING) and doing.buyer is None:
             doing = evolve(doing, buyer=self._buyer)
         if row.by and row.by not in actors:
             self._unknown((*_at(place), "by"), row.by, kind="actor", known=actors)
@@ -87,9 +82,13 @@ class Linker:
             if name and name not in self._commands:
                 kind = "step with a command before this one"
                 self._unknown((*_at(place), key), name, kind=kind, known=self._commands)
-        cart = self._cart(place, row)
+        cart, order = self._cart(place, row), self._order(place, row)
         if row.id:
-            self._commands[row.id] = cart
+            self._commands[row.id] = cart, order
+        for settled in (row.expect.swept or ()) if row.expect is not None else ():
+            if settled not in self._carts:
+                where = (*_at(place), "expect", "swept")
+                self._unknown(where, settled, kind="cart opened before", known=self._carts)
         for resource in (row.expect.capacity or {}) if row.expect is not None else ():
             self._check_resource((*_at(place), "expect", "capacity", resource), resource)
         return Step(
@@ -100,26 +99,19 @@ class Linker:
             say=row.say,
             id=row.id,
             cart=cart,
+            order=order,
             actor=actors.get(row.by, GUEST),
             key_of=row.key_of,
             version=row.version,
         )
 
     def _cart(self, place: int, row: StepRow) -> str:
-        """Settle which cart a step is about."""
-        if isinstance(row.doing, Waiting):
+        """Settle which cart a step is about; of none it is the empty name."""
+        if isinstance(row.doing, Repeating):
+            return self._of_repeated(place, row, kind="cart")
+        if not is_about_cart(row.doing):
             return ""
         path = (*_at(place), "cart")
-        earlier = self._commands.get(_repeated(row), "")
-        if earlier:
-            if row.cart and row.cart != earlier:
-                self._note(
-                    path,
-                    FileCode.CONTRADICTION,
-                    problem=f"{row.cart!r} is not the cart of that step",
-                    allowed=f"{earlier}, or nothing",
-                )
-            return earlier
         if isinstance(row.doing, Opening) and not row.key_of:
             name = row.cart or ONLY_CART
             if name in self._carts:
@@ -142,6 +134,49 @@ class Linker:
             )
         return row.cart or (self._carts[-1] if self._carts else ONLY_CART)
 
+    def _order(self, place: int, row: StepRow) -> str:
+        """Settle which order a step is about; of none it is the empty name."""
+        if isinstance(row.doing, Repeating):
+            return self._of_repeated(place, row, kind="order")
+        if not is_about_order(row.doing):
+            return ""
+        path = (*_at(place), "order")
+        if isinstance(row.doing, Confirming | Booking) and not row.key_of:
+            name = row.order or ONLY_ORDER
+            if name in self._orders:
+                self._note(
+                    path,
+                    FileCode.DUPLICATE_VALUE,
+                    problem=f"{name!r} is made already",
+                    allowed="a name of its own for each order",
+                )
+            if row.expect is None or row.expect.refused is None:
+                self._orders.append(name)
+            return name
+        if row.order and row.order not in self._orders:
+            self._unknown(path, row.order, kind="order made before", known=self._orders)
+        elif not row.order and len(self._orders) != 1:
+            self._note(
+                path,
+                FileCode.MISSING_KEY,
+                problem="is missing",
+                allowed=", ".join(self._orders) or "an order: make one first",
+            )
+        return row.order or (self._orders[-1] if self._orders else ONLY_ORDER)
+
+    def _of_repeated(self, place: int, row: StepRow, *, kind: str) -> str:
+        """Take the cart, or the order, of the step whose command is sent again."""
+        cart, order = self._commands.get(_repeated(row), ("", ""))
+        earlier, stated = (cart, row.cart) if kind == "cart" else (order, row.order)
+        if stated and stated != earlier:
+            self._note(
+                (*_at(place), kind),
+                FileCode.CONTRADICTION,
+                problem=f"{stated!r} is not the {kind} of that step",
+                allowed=f"{earlier}, or nothing" if earlier else "nothing",
+            )
+        return earlier
+
     def _check_repeated(self, names: list[str], *, section: str) -> None:
         for place, name in enumerate(names):
             if name and name in names[:place]:
@@ -163,9 +198,10 @@ class Linker:
             if row.id and row.id not in used:
                 allowed = "an id that a later step names in again or key_of"
                 self._unused((*_at(place), "id"), row.id, allowed=allowed)
-        overridden = [row.doing.buyer for row in self._rows if isinstance(row.doing, Opening)]
+        overridden = [row.doing.buyer for row in self._rows if isinstance(row.doing, _BUYING)]
         if "buyer" in self._document.value and None not in overridden:
-            self._unused(("buyer",), "buyer", allowed="a buyer of some cart that names no other")
+            allowed = "a cart, booking or question that names no other buyer"
+            self._unused(("buyer",), "buyer", allowed=allowed)
 
     def _unused(self, path: Path, name: str, *, allowed: str) -> None:
         self._note(path, FileCode.UNUSED, problem=f"{name!r} is not used", allowed=allowed)
@@ -173,36 +209,11 @@ class Linker:
     def _check_resource(self, path: Path, resource: ResourceId) -> None:
         if self._world is None:
             return
-        catalogue, tariff = self._world.catalogue, self._world.tariff
-        promotions = [promotion.id for promotion in tariff.promotions]
-        match read_resource(resource):
-            case PoolResource(pool=pool):
-                if catalogue.pool(pool) is None:
-                    known = [one.id for one in catalogue.pools]
-                    self._unknown(
-                        path, pool, kind="pool", known=known, more=_slot_pools(catalogue)
-                    )
-            case SpotResource(product=product, place=place):
-                owner = catalogue.product(product)
-                spots = () if owner is None else tuple(map(place_of, owner.spots))
-                if place not in spots:
-                    self._unknown(path, resource, kind="spot", known=(), more=_SPOTS)
-            case (
-                UsesResource(promotion=promotion)
-                | CustomerUsesResource(promotion=promotion)
-                | BudgetResource(promotion=promotion)
-            ):
-                if promotion not in promotions:
-                    kind = "promotion of the tariff"
-                    self._unknown(path, PromotionId(promotion), kind=kind, known=promotions)
-            case CodeStockResource(stock=stock):
-                if catalogue.code_stock(stock) is None:
-                    stocks = [one.id for one in catalogue.code_stocks]
-                    self._unknown(path, stock, kind="stock of ticket codes", known=stocks)
-            case CodeResource():
-                return  # any code may be brought
-            case unknown:
-                assert_never(unknown)
+        found = unknown_resource(
+            resource, catalogue=self._world.catalogue, tariff=self._world.tariff
+        )
+        if found is not None:
+            self._unknown(path, found.name, kind=found.kind, known=found.known, more=found.more)
 
     def _unknown(
         self, path: Path, name: str, *, kind: str, known: Iterable[str], more: str = ""
@@ -219,19 +230,6 @@ class Linker:
 
     def _note(self, path: Path, code: FileCode, *, problem: str, allowed: str) -> None:
         self._reading.note(path, Fault(code, problem=problem, allowed=allowed))
-
-
-def _slot_pools(catalogue: Catalogue) -> str:
-    """Answer how the pools of scheduled slots are written: their own ones, and shared ones."""
-    written = dict[str, None]()
-    for product in catalogue.products:
-        if product.schedule is None:
-            continue
-        if product.schedule.capacity is not None or product.schedule.shared_pool is None:
-            written[f"{product.id}/YYYY-MM-DDTHH:MM by the local start"] = None
-        if product.schedule.shared_pool is not None:
-            written[f"{product.schedule.shared_pool}/YYYY-MM-DDTHH:MMZ by the start in UTC"] = None
-    return ", ".join(written)
 
 
 def _at(place: int) -> tuple[str, int]:

@@ -10,9 +10,13 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from counterfoil.adapters.files.shapes.moments import duration_text
+from counterfoil.adapters.stories.order_checking import ORDER_CHECKS, payments_of, rooms_of
 from counterfoil.adapters.stories.seeing import (
+    Available,
     Failed,
     Seen,
+    Swept,
+    View,
     changed_sums,
     codes_of,
     facts_of,
@@ -23,13 +27,13 @@ from counterfoil.adapters.stories.seeing import (
 from counterfoil.adapters.stories.story import (
     UNLIMITED,
     Expectation,
-    ExpectedPayment,
     ExpectedRefusal,
+    ExpectedRoom,
     Step,
 )
 from counterfoil.domain.money import Currency, format_amount
 from counterfoil.domain.stock import BudgetResource, Level, read_resource
-from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.ports.box_office import CartView, OrderView, Refused
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -65,9 +69,17 @@ def _findings(expect: Expectation, seen: Seen, currency: Currency) -> Iterator[F
             told = "; ".join(
                 f"{one.code}: {seen.renamed(one.message)}" for one in seen.answer.refusals
             )
-            yield Finding(path=(), aspect="answer", expected="the cart", found=f"refused, {told}")
-        case CartView() as view if expect.refused is None:
+            yield Finding(
+                path=(), aspect="answer", expected="it is done", found=f"refused, {told}"
+            )
+        case (CartView() | OrderView()) as view if expect.refused is None:
             yield from _of_view(expect, view, seen, currency)
+        case Available() as available if expect.refused is None:
+            yield from _of_rooms(expect, available, currency)
+        case Swept(carts=carts) if expect.swept is not None:
+            found = tuple(name for name, _ in carts)
+            if found != expect.swept:
+                yield from _differences("swept", expect.swept, found, currency)
         case _:
             pass
     if expect.refused is not None and not isinstance(seen.answer, Failed):
@@ -77,18 +89,33 @@ def _findings(expect: Expectation, seen: Seen, currency: Currency) -> Iterator[F
 
 
 def _expects_view(expect: Expectation) -> bool:
-    return any(getattr(expect, name) is not None for name in VIEW_CHECKS)
+    return any(getattr(expect, name) is not None for name in (*VIEW_CHECKS, *ORDER_CHECKS))
 
 
-def _of_view(
-    expect: Expectation, view: CartView, seen: Seen, currency: Currency
-) -> Iterator[Finding]:
-    for name, look in VIEW_CHECKS.items():
+def _of_view(expect: Expectation, view: View, seen: Seen, currency: Currency) -> Iterator[Finding]:
+    checks: Mapping[str, Callable[[Any, Seen, Any], Any]] = VIEW_CHECKS
+    kind = "cart"
+    if isinstance(view, OrderView):
+        checks, kind = ORDER_CHECKS, "order"
+    for name in dict.fromkeys((*VIEW_CHECKS, *ORDER_CHECKS)):
         expected = getattr(expect, name)
         if expected is None:
             continue
-        found = look(view, seen, expected)
+        if name not in checks:
+            wanted = _written(name, expected, currency)
+            found = f"a thing that no {kind} has"
+            yield Finding(path=(name,), aspect=name, expected=wanted, found=found)
+            continue
+        found = checks[name](view, seen, expected)
         if found != expected:
+            yield from _differences(name, expected, found, currency)
+
+
+def _of_rooms(expect: Expectation, available: Available, currency: Currency) -> Iterator[Finding]:
+    for name in ("slots", "days"):
+        expected = getattr(expect, name)
+        found = {} if expected is None else rooms_of(expected, available)
+        if found != (expected or {}):
             yield from _differences(name, expected, found, currency)
 
 
@@ -119,7 +146,7 @@ def _entry(name: str, key: str, values: Mapping[str, Any], currency: Currency) -
 
 def _written(name: str, value: Any, currency: Currency) -> str:
     match name, value:
-        case (("total" | "changed"), int()):
+        case (("total" | "changed" | "paid" | "owed"), int()):
             return format_amount(value, currency=currency)
         case "payments", _:
             lines = [
@@ -131,6 +158,11 @@ def _written(name: str, value: Any, currency: Currency) -> str:
             return "nothing held"
         case "expires", _:
             return f"{duration_text(value)} left"
+        case _, ExpectedRoom(state=state, left=left):
+            counted = (
+                "" if left is None else f", {'unlimited' if left == UNLIMITED else left} left"
+            )
+            return f"{state.value}{counted}"
         case _, Enum():
             return str(value.value)
         case _, bool():
@@ -139,7 +171,7 @@ def _written(name: str, value: Any, currency: Currency) -> str:
             return ", ".join(f"{count} {ticket_type}" for ticket_type, count in value.items())
         case _, (tuple() | list() | frozenset()):
             listed = sorted(value) if isinstance(value, frozenset) else value
-            return ", ".join(map(str, listed)) or "nothing"
+            return ", ".join(_written(name, one, currency) for one in listed) or "nothing"
         case _:
             return str(value)
 
@@ -156,30 +188,19 @@ def _spots(view: CartView, _: Seen, expected: Mapping[Any, Any]) -> Any:
     return {item.id: spots_of(item) for item in view.cart.items if item.id in expected}
 
 
-def _payments(view: CartView, _: Seen, __: Any) -> Any:
-    return tuple(
-        ExpectedPayment(type=one.type, status=one.status, amount=one.amount)
-        for one in view.cart.payments
-    )
-
-
-def _changed(view: CartView, seen: Seen, _: Any) -> Any:
-    return changed_sums(None if seen.before is None else seen.before.quote, view.quote)
-
-
 # What is read off a cart for each key of an expectation, to be equal to what is expected.
 VIEW_CHECKS: Mapping[str, Callable[[CartView, Seen, Any], Any]] = MappingProxyType(
     {
-        "total": lambda view, _, __: total_of(view.quote),
+        "total": lambda view, _, __: total_of(view),
         "version": lambda view, _, __: view.cart.version,
         "state": lambda view, _, __: view.cart.state,
         "items": _items,
         "lapsed": lambda view, _, __: frozenset(item.id for item in view.lapsed),
-        "changed": _changed,
+        "changed": lambda view, seen, _: changed_sums(seen.before, view),
         "codes": lambda view, _, __: codes_of(view.quote),
         "expires": _expires,
         "spots": _spots,
-        "payments": _payments,
+        "payments": lambda view, _, __: payments_of(view.cart.payments),
         "replayed": lambda view, _, __: view.replayed,
     }
 )

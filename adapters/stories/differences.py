@@ -16,8 +16,8 @@ from counterfoil.ports.reservation_system import Capabilities
 DIFFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         # The system prices by rules of its own, and says so in its own entries.
-        ("price", "SYSTEM"): ("total", "changed", "codes"),
-        ("price", "ON_REQUEST"): ("total", "changed", "codes"),
+        ("price", "SYSTEM"): ("total", "changed", "codes", "paid", "owed"),
+        ("price", "ON_REQUEST"): ("total", "changed", "codes", "paid", "owed"),
         # The system counts: it does not say how much it has, nor how much is left.
         ("stock", "SYSTEM"): (
             "capacity.pool",

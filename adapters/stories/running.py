@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 import counterfoil
 from counterfoil.adapters.manual_clock import ManualClock
+from counterfoil.adapters.stories.asking_steps import AskingAvailability, AskingCalendar
 from counterfoil.adapters.stories.checking import Finding, findings
 from counterfoil.adapters.stories.differences import declared
-from counterfoil.adapters.stories.seeing import Answer, Failed, Seen
-from counterfoil.adapters.stories.steps import Reading, Repeating, Sending, Waiting
+from counterfoil.adapters.stories.order_steps import ReadingOrder, Sweeping
+from counterfoil.adapters.stories.seeing import Answer, Available, Failed, Seen, Swept, ticket_name
+from counterfoil.adapters.stories.sending import NO_CART, NO_ORDER, Sending
+from counterfoil.adapters.stories.steps import Reading, Repeating, Waiting
 from counterfoil.adapters.stories.story import Step, Story
-from counterfoil.domain.cart.commands import CartCommand
+from counterfoil.domain.availability import SlotAvailability
+from counterfoil.domain.cart.commands import CartCommand, ConfirmCart, OpenCart
 from counterfoil.domain.cart.item import Draw
 from counterfoil.domain.errors import InvariantError, UsageError
-from counterfoil.domain.references import CartId, CommandKey, ResourceId
+from counterfoil.domain.order.commands import BookDirect, OrderCommand
+from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId, UnitId
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.stock import CodeResource, Level, SpotResource, read_resource
-from counterfoil.ports.box_office import BoxOffice, CartView, Refused
+from counterfoil.ports.box_office import BoxOffice, CartView, OrderView, Refused
 from counterfoil.ports.errors import PortError
 
 
@@ -51,12 +56,13 @@ class StepResult:
 
 @frozen(kw_only=True)
 class StoryResult:
-    """What a story brought about, step by step."""
+    """What a story brought about, step by step; ``orders`` are by the names of the story."""
 
     story: Story
     system: str
     box_office: BoxOffice = field(repr=False)
     steps: tuple[StepResult, ...]
+    orders: Mapping[str, OrderId]
 
     @property
     def verdict(self) -> Verdict:
@@ -89,11 +95,12 @@ def play(story: Story, *, box_office: BoxOffice, clock: ManualClock, system: str
         system=system,
         box_office=box_office,
         steps=tuple(stage.perform(step) for step in story.steps),
+        orders=stage.orders(),
     )
 
 
 class _Stage:
-    """What a story has brought about so far: its carts and the commands that were sent."""
+    """What a story has brought about so far: its carts, its orders and what was sent."""
 
     def __init__(self, story: Story, box_office: BoxOffice, clock: ManualClock) -> None:
         self._currency = story.tariff.currency
@@ -101,7 +108,8 @@ class _Stage:
         self._clock = clock
         self._carts: dict[str, CartId] = {}
         self._views: dict[str, CartView] = {}
-        self._sent: dict[str, CartCommand] = {}
+        self._orders: dict[str, OrderView] = {}
+        self._sent: dict[str, CartCommand | OrderCommand] = {}
         self._names: dict[str, str] = {}
 
     def perform(self, step: Step) -> StepResult:
@@ -110,13 +118,18 @@ class _Stage:
         now = self._box_office.system.now()
         seen = Seen(
             answer=answer,
-            before=self._views.get(step.cart),
+            before=self._orders.get(step.order) or self._views.get(step.cart),
             at=now,
             levels=self._levels(step, answer),
             names=dict(self._names),
         )
-        if isinstance(answer, CartView):
-            self._views[step.cart] = answer
+        match answer:
+            case CartView():
+                self._views[step.cart] = answer
+            case OrderView():
+                self._keep(step.order, answer)
+            case _:
+                pass
         expect = step.expect
         if expect is None:
             return StepResult(step=step, seen=seen)
@@ -131,6 +144,17 @@ class _Stage:
             differing=tuple((reasons[one], one) for one in found if reasons[one]),
         )
 
+    def orders(self) -> Mapping[str, OrderId]:
+        """Name the orders that were made."""
+        return {name: view.order.id for name, view in self._orders.items()}
+
+    def _keep(self, name: str, view: OrderView) -> None:
+        self._orders[name] = view
+        self._names.setdefault(view.order.id, name)
+        for booking in view.order.bookings:
+            for ticket in booking.tickets:
+                self._names.setdefault(ticket.id, ticket_name(booking, ticket))
+
     def _answer(self, step: Step) -> Answer:
         try:
             match step.doing:
@@ -139,31 +163,72 @@ class _Stage:
                     return None
                 case Reading():
                     return self._box_office.cart(self._carts[step.cart])
+                case ReadingOrder(version=version):
+                    order = self._orders[step.order].order.id
+                    return self._box_office.order(order, version=version)
+                case AskingCalendar() as asked:
+                    days = self._box_office.calendar(asked.inquiry)
+                    return Available(rooms={str(one.day or "any"): one for one in days})
+                case AskingAvailability() as asked:
+                    slots = self._box_office.availability(asked.inquiry)
+                    return Available(rooms={_slot_name(one): one for one in slots})
+                case Sweeping():
+                    return self._swept(step)
                 case Repeating(step=repeated):
-                    return self._box_office.attempt(self._sent[repeated])
+                    return self._attempt(self._sent[repeated])
                 case _:
-                    return self._box_office.attempt(self._command(step))
+                    return self._attempt(self._command(step))
         except RefusedError as refused:
             return Refused(refusals=(refused.refusal, *refused.others))
         except (PortError, UsageError) as error:
             return Failed(message=f"{type(error).__name__}: {error}")
 
-    def _command(self, step: Step) -> CartCommand:
+    def _swept(self, step: Step) -> Swept:
+        names = {cart: name for name, cart in self._carts.items()}
+        views = self._box_office.sweep(step.actor)
+        return Swept(carts=tuple((names[view.cart.id], view) for view in views))
+
+    def _attempt(self, command: CartCommand | OrderCommand) -> Answer:
+        """Carry a command out; of a cart that became an order, the order is the answer."""
+        if not isinstance(command, CartCommand):
+            return self._box_office.attempt_order(command)
+        answer = self._box_office.attempt(command)
+        if not isinstance(command, ConfirmCart) or isinstance(answer, Refused):
+            return answer
+        if answer.order is None:
+            return answer
+        return evolve(self._box_office.order(answer.order.id), replayed=answer.replayed)
+
+    def _command(self, step: Step) -> CartCommand | OrderCommand:
         match step.doing:
-            case Waiting() | Reading() | Repeating():
+            case (
+                Waiting()
+                | Reading()
+                | ReadingOrder()
+                | AskingAvailability()
+                | Sweeping()
+                | Repeating()
+            ):
                 raise InvariantError("only what asks for something is a command")
             case asking:
                 key = self._key(step)
-                sending = Sending(
-                    key=key,
-                    actor=step.actor,
-                    cart=self._carts.get(step.cart, CartId("")),
-                    currency=self._currency,
-                    version=step.version,
+                known = self._orders.get(step.order)
+                command = asking.command(
+                    Sending(
+                        key=key,
+                        actor=step.actor,
+                        cart=self._carts.get(step.cart, NO_CART),
+                        order=NO_ORDER if known is None else known.order.id,
+                        tickets={} if known is None else _tickets(known),
+                        currency=self._currency,
+                        version=step.version,
+                    )
                 )
-                command = asking.command(sending)
-        self._carts.setdefault(step.cart, command.cart)
-        self._names.setdefault(command.cart, step.cart)
+        if isinstance(command, OpenCart):
+            self._carts.setdefault(step.cart, command.cart)
+            self._names.setdefault(command.cart, step.cart)
+        if isinstance(command, BookDirect | ConfirmCart):
+            self._names.setdefault(command.order, step.order)
         if step.id:
             self._sent[step.id] = command
             self._names.setdefault(key, f"of {step.id}")
@@ -173,10 +238,10 @@ class _Stage:
         return self._sent[step.key_of].key if step.key_of else self._box_office.references.key()
 
     def _levels(self, step: Step, answer: Answer) -> Mapping[ResourceId, Level]:
-        """Load what is expected, and what the cart draws or drew but for single things."""
+        """Load what is expected, and what cart or order draw or drew but for single things."""
         wanted: dict[ResourceId, None] = {}
-        for view in (self._views.get(step.cart), answer):
-            if isinstance(view, CartView):
+        for view in (self._views.get(step.cart), self._orders.get(step.order), answer):
+            if isinstance(view, CartView | OrderView):
                 wanted |= {one.resource: None for one in _draws(view) if not _is_single(one)}
         if step.expect is not None:
             wanted |= dict.fromkeys(step.expect.capacity or ())
@@ -184,9 +249,25 @@ class _Stage:
         return system.levels(tuple(wanted), at=system.now()) if wanted else {}
 
 
-def _draws(view: CartView) -> tuple[Draw, ...]:
-    of_items = [draw for item in view.cart.items for draw in item.draws]
-    return (*of_items, *(draw for use in view.cart.uses for draw in use.draws))
+def _slot_name(one: SlotAvailability) -> str:
+    return str(one.day or "any") if one.slot is None else one.slot.id
+
+
+def _tickets(view: OrderView) -> Mapping[str, UnitId]:
+    """Name the tickets of an order, as they are named in stories."""
+    return {
+        ticket_name(booking, ticket): ticket.id
+        for booking in view.order.bookings
+        for ticket in booking.tickets
+    }
+
+
+def _draws(view: CartView | OrderView) -> tuple[Draw, ...]:
+    if isinstance(view, OrderView):
+        items, uses = tuple(booking.item for booking in view.order.bookings), view.order.uses
+    else:
+        items, uses = view.cart.items, view.cart.uses
+    return tuple(draw for one in (*items, *uses) for draw in one.draws)
 
 
 def _is_single(draw: Draw) -> bool:

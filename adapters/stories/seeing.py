@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeAlias
@@ -10,13 +10,19 @@ from typing import Any, TypeAlias
 import attrs
 from attrs import frozen
 
+from counterfoil.domain.availability import DayAvailability, SlotAvailability
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.passes import redemption_status
+from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.pricing import Quote
+from counterfoil.domain.pricing.ledger import Cause
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import Refusal
+from counterfoil.domain.statuses import RedemptionStatus, TicketStatus
 from counterfoil.domain.stock import Level
 from counterfoil.domain.tariff.taxes import Effect
-from counterfoil.ports.box_office import CartView, Refused
+from counterfoil.ports.box_office import CartView, OrderView, Refused
 
 
 @frozen(kw_only=True)
@@ -26,18 +32,34 @@ class Failed:
     message: str
 
 
-Answer: TypeAlias = CartView | Refused | Failed | None
+@frozen(kw_only=True)
+class Swept:
+    """What a sweep settled, by the local names of the carts."""
+
+    carts: tuple[tuple[str, CartView], ...]
+
+
+@frozen(kw_only=True)
+class Available:
+    """How available slots or days are, by slot id or date."""
+
+    rooms: Mapping[str, SlotAvailability | DayAvailability]
+
+
+View: TypeAlias = CartView | OrderView
+Answer: TypeAlias = View | Swept | Available | Refused | Failed | None
 
 
 @frozen(kw_only=True)
 class Seen:
     """What a step brought about; ``answer`` is None where only time passed.
 
-    ``before`` is the cart as it was last seen, ``names`` are the local names of ids.
+    ``before`` is the cart or the order as it was last seen: what an order was made of where it is
+    new. ``names`` are the local names of ids.
     """
 
     answer: Answer
-    before: CartView | None
+    before: View | None
     at: datetime
     levels: Mapping[ResourceId, Level]
     names: Mapping[str, str]
@@ -49,24 +71,39 @@ class Seen:
         return text
 
 
-def total_of(quote: Quote | None) -> int:
+def total_of(view: View) -> int:
     """Answer the total in minor units; an empty cart costs nothing."""
-    return 0 if quote is None else quote.grand_total
+    if isinstance(view, OrderView):
+        return view.order.total
+    return 0 if view.quote is None else view.quote.grand_total
 
 
-def sums_of(quote: Quote | None) -> Mapping[str, int]:
+def causes_of(view: View | None) -> Iterator[tuple[Cause, int]]:
+    """Yield what makes the total, cause by cause, in minor units; a cause may come again."""
+    match view:
+        case OrderView(order=order):
+            for posting in order.postings:
+                for run in posting.runs:
+                    for entry in run.entries:
+                        if entry.cause.effect is Effect.ADDED:
+                            yield entry.cause, run.units * entry.amount
+        case CartView(quote=Quote() as quote):
+            for row in quote.rows():
+                if row.cause.effect is Effect.ADDED:
+                    yield row.cause, row.units * row.amount
+
+
+def sums_of(view: View | None) -> Mapping[str, int]:
     """Sum the entries that make the total, by cause: `PROMOCODE tide`, `FEE_TAX service vat21`."""
     sums: dict[str, int] = {}
-    for row in () if quote is None else quote.rows():
-        if row.cause.effect is Effect.ADDED:
-            words = (row.cause.kind.value, row.cause.rule, row.cause.tax)
-            tax_alone = row.cause.tax == row.cause.rule
-            name = " ".join(filter(None, words[:2] if tax_alone else words))
-            sums[name] = sums.get(name, 0) + row.units * row.amount
+    for cause, amount in causes_of(view):
+        words = (cause.kind.value, cause.rule, cause.tax)
+        name = " ".join(filter(None, words[:2] if cause.tax == cause.rule else words))
+        sums[name] = sums.get(name, 0) + amount
     return {name: amount for name, amount in sums.items() if amount}
 
 
-def changed_sums(before: Quote | None, after: Quote | None) -> Mapping[str, int]:
+def changed_sums(before: View | None, after: View) -> Mapping[str, int]:
     """Answer the new sums of the causes whose sums are others than before; zero: it went."""
     old, new = sums_of(before), sums_of(after)
     return {
@@ -83,6 +120,30 @@ def tickets_of(item: CartItem) -> Mapping[str, int]:
     for ticket_type, count in (*item.quantities, *parts):
         counts[ticket_type] = counts.get(ticket_type, 0) + count
     return counts
+
+
+def live_tickets_of(booking: Booking) -> Mapping[str, int]:
+    """Count the tickets of each type of a booking that are good."""
+    counts: dict[str, int] = {}
+    for ticket in booking.tickets:
+        if ticket.status is TicketStatus.CONFIRMED:
+            counts[ticket.ticket_type] = counts.get(ticket.ticket_type, 0) + 1
+    return counts
+
+
+def ticket_name(booking: Booking, ticket: Ticket) -> str:
+    """Name a ticket as stories do: booking, part if any, ticket type, and its number from 1."""
+    steps = (booking.id, ticket.part, ticket.ticket_type, str(ticket.ordinal + 1))
+    return "/".join(filter(None, steps))
+
+
+def redemptions_of(view: OrderView) -> Mapping[str, RedemptionStatus]:
+    """Say of each ticket, by its name, whether it was used and can be used."""
+    return {
+        ticket_name(booking, ticket): redemption_status(ticket, sold=booking.sold, now=view.at)
+        for booking in view.order.bookings
+        for ticket in booking.tickets
+    }
 
 
 def spots_of(item: CartItem) -> tuple[str, ...]:

@@ -10,6 +10,15 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from counterfoil.adapters.stories.asking_steps import AskingAvailability, AskingCalendar
+from counterfoil.adapters.stories.order_steps import (
+    ChangingOrder,
+    MakingOrder,
+    Paying,
+    ReadingOrder,
+    Sweeping,
+)
+from counterfoil.adapters.stories.sending import Sending
 from counterfoil.domain.basket import Buyer, RequestedVariation
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import (
@@ -27,25 +36,8 @@ from counterfoil.domain.cart.commands import (
 )
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.keeping import KEEP, Clear, Keep
-from counterfoil.domain.money import Currency
-from counterfoil.domain.party import Actor
-from counterfoil.domain.payments import NewPayment, PaymentMethod, PaymentType
 from counterfoil.domain.privacy import PUBLIC
-from counterfoil.domain.references import CartId, CommandKey, Promocode
-
-
-@frozen(kw_only=True)
-class Sending:
-    """What a command is sent with: its key, who gives it, to which cart, and for which version.
-
-    ``currency`` is that of the story's amounts.
-    """
-
-    key: CommandKey
-    actor: Actor
-    cart: CartId
-    currency: Currency
-    version: int | None = None
+from counterfoil.domain.references import Promocode
 
 
 @frozen(kw_only=True)
@@ -143,26 +135,19 @@ class BeginningPayment:
         return BeginPayment(key=sending.key, actor=sending.actor, cart=sending.cart)
 
 
-@frozen(kw_only=True)
+@frozen
 class AttachingPayment:
-    """``attach_payment``: note that somebody paid; ``amount`` is minor units."""
+    """``attach_payment``: note that somebody paid."""
 
-    type: PaymentType
-    amount: int
-    method: PaymentMethod = PaymentMethod.EXTERNAL
-    external_reference: str = field(default="", metadata=PUBLIC)
+    paying: Paying
 
     def command(self, sending: Sending) -> AttachPayment:
         """Make the command."""
-        payment = NewPayment(
-            type=self.type,
-            amount=self.amount,
-            currency=sending.currency,
-            method=self.method,
-            external_reference=self.external_reference,
-        )
         return AttachPayment(
-            key=sending.key, actor=sending.actor, cart=sending.cart, payment=payment
+            key=sending.key,
+            actor=sending.actor,
+            cart=sending.cart,
+            payment=self.paying.payment(sending.currency),
         )
 
 
@@ -218,5 +203,8 @@ Asking: TypeAlias = (
     | AttachingPayment
     | Emptying
     | Canceling
+    | MakingOrder
+    | ChangingOrder
 )
-Doing: TypeAlias = Asking | Reading | Waiting | Repeating
+Looking: TypeAlias = Reading | ReadingOrder | AskingAvailability | AskingCalendar
+Doing: TypeAlias = Asking | Looking | Sweeping | Waiting | Repeating

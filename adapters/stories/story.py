@@ -9,11 +9,15 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from counterfoil.adapters.stories.steps import Doing
+from counterfoil.domain.availability import AvailabilityState
 from counterfoil.domain.cart.cart import CartState
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.order.event import EventType
+from counterfoil.domain.order.order import Debtor
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, ResourceId, TicketTypeId
+from counterfoil.domain.statuses import BookingStatus, OrderStatus, RedemptionStatus
 from counterfoil.domain.tariff.tariff import Tariff
 
 
@@ -44,6 +48,14 @@ class ExpectedPayment:
     amount: int
 
 
+@frozen(kw_only=True)
+class ExpectedRoom:
+    """How available a slot or a date is; left: None is not compared, -1 is unlimited."""
+
+    state: AvailabilityState
+    left: int | None = None
+
+
 UNLIMITED = -1  # what is left where there is no limit
 
 
@@ -51,9 +63,11 @@ UNLIMITED = -1  # what is left where there is no limit
 class Expectation:
     """What is to come out of a step; what is None is not compared.
 
-    Amounts are minor units. ``items``, ``codes``, ``lapsed``, ``changed`` and ``payments`` are
-    compared as a whole; ``expires``, ``spots`` and ``capacity`` for what they name. ``changed``
-    holds the new sums of the causes whose sums differ from when the cart was last seen.
+    Amounts are minor units. ``items``, ``codes``, ``lapsed``, ``changed``, ``payments``,
+    ``bookings``, ``events`` and ``swept`` are compared as a whole; ``expires``, ``spots``,
+    ``tickets`` and ``capacity`` for what they name. ``changed`` holds the new sums of the causes
+    whose sums differ from when the cart or order was last seen. From ``status`` to ``events`` it
+    is about an order, ``swept`` names carts, ``slots`` and ``days`` are what was asked about.
     """
 
     refused: ExpectedRefusal | None = None
@@ -68,6 +82,16 @@ class Expectation:
     spots: Mapping[ItemId, tuple[str, ...]] | None = None
     payments: tuple[ExpectedPayment, ...] | None = None
     replayed: bool | None = None
+    status: OrderStatus | None = None
+    paid: int | None = None
+    owed: int | None = None
+    owed_by: Debtor | None = None
+    bookings: Mapping[ItemId, BookingStatus] | None = None
+    tickets: Mapping[str, RedemptionStatus] | None = None
+    events: tuple[EventType, ...] | None = None
+    swept: tuple[str, ...] | None = None
+    slots: Mapping[str, ExpectedRoom] | None = None
+    days: Mapping[str, ExpectedRoom] | None = None
     capacity: Mapping[ResourceId, ExpectedLevel] | None = None
 
 
@@ -76,7 +100,7 @@ class Step:
     """One step; ``told`` is what it does in the words of the file.
 
     ``cart`` is the local name of a cart, ``key_of`` the id of the step whose key is used again.
-    ``place`` is its position in the story, from zero.
+    ``order`` is that of an order. ``place`` is its position in the story, from zero.
     """
 
     place: int
@@ -86,6 +110,7 @@ class Step:
     say: str = ""
     id: str = ""
     cart: str = ""
+    order: str = ""
     actor: Actor
     key_of: str = ""
     version: int | None = None

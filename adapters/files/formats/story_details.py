@@ -5,21 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from counterfoil.adapters.files.formats.cart import BUYER
+from counterfoil.adapters.files.formats.common import named
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf, SetOf
-from counterfoil.adapters.files.shapes.quantities import Amount
-from counterfoil.adapters.files.shapes.scalars import Choice, Identifier, Text, choice_of
+from counterfoil.adapters.files.shapes.quantities import Amount, Integer
+from counterfoil.adapters.files.shapes.scalars import (
+    Choice,
+    Converted,
+    Identifier,
+    Text,
+    choice_of,
+)
 from counterfoil.adapters.files.shapes.tables import Table
+from counterfoil.adapters.stories.order_steps import Paying
 from counterfoil.adapters.stories.steps import AttachingPayment, Opening
+from counterfoil.domain.basket import CartTarget, ItemTarget, TicketTypeTarget
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
+from counterfoil.domain.checkout_fields import (
+    AnswerTarget,
+    CheckoutAnswer,
+    CheckoutFieldId,
+    TicketTarget,
+)
 from counterfoil.domain.keeping import CLEAR
 from counterfoil.domain.party import Contact, ContactType, CustomField, Note, NoteRecipient
 from counterfoil.domain.payments import PaymentMethod, PaymentType
+from counterfoil.domain.references import ItemId, PartId, TicketTypeId
 
-__all__ = ["DETAIL_CHANGES", "NOTE", "OPENING", "PAYMENT", "clearable", "with_cleared"]
+__all__ = ["DETAIL_CHANGES", "NOTE", "OPENING", "PAYING", "PAYMENT", "clearable", "with_cleared"]
 
 
 def clearable(names: tuple[str, ...]) -> Key:
@@ -90,9 +106,65 @@ _CUSTOM_FIELD = Table(
         _text("value", "Its value."),
     ),
 )
+
+
+def _answer(
+    *,
+    field: str,
+    values: tuple[str, ...],
+    item: str = "",
+    part: str | None = None,
+    ticket_type: str = "",
+    ticket: int | None = None,
+) -> CheckoutAnswer:
+    """Make the answer about the cart, an item of it, a ticket type of that, or one ticket."""
+    beside = {"part": part, "ticket_type": ticket_type, "ticket": ticket}
+    stray = next((key for key, value in beside.items() if value), "")
+    if stray and not item:
+        raise _incomplete(stray, "item")
+    if (part or ticket) and not ticket_type:
+        raise _incomplete("part" if part else "ticket", "ticket_type")
+    of_part = None if part is None else PartId(part)
+    of_type = TicketTypeId(ticket_type)
+    target: AnswerTarget = CartTarget()
+    if ticket is not None:
+        target = TicketTarget(
+            item=ItemId(item), ticket_type=of_type, ordinal=ticket - 1, part=of_part
+        )
+    elif ticket_type:
+        target = TicketTypeTarget(item=ItemId(item), ticket_type=of_type, part=of_part)
+    elif item:
+        target = ItemTarget(item=ItemId(item))
+    return CheckoutAnswer(field=CheckoutFieldId(field), values=values, target=target)
+
+
+def _incomplete(key: str, missing: str) -> Fault:
+    return Fault(
+        FileCode.STRAY_KEY,
+        problem="has nothing to go with",
+        allowed=f"only beside {missing}",
+        key=key,
+    )
+
+
+_ANSWER = Table(
+    name="answer",
+    meaning="What was answered to a checkout field.",
+    make=_answer,
+    defaults=dict,
+    parts=(
+        named("field", "the id of a checkout field", meaning="Which field.", required=True),
+        Key(name="values", shape=ListOf(element=Text()), meaning="The answer.", required=True),
+        named("item", "the id of an item", meaning="About which item; left out: the cart."),
+        named("part", "the id of a part", meaning="About which part of a bundle."),
+        named("ticket_type", "the id of a ticket type", meaning="About which tickets."),
+        Key(name="ticket", shape=Integer(least=1), meaning="About which of them, from 1."),
+    ),
+)
 _PARTS = (
     Key(name="contacts", shape=ListOf(element=_CONTACT), meaning="People."),
     Key(name="notes", shape=ListOf(element=NOTE), meaning="Notes."),
+    Key(name="answers", shape=ListOf(element=_ANSWER), meaning="Answers to checkout fields."),
     Key(name="custom_fields", shape=ListOf(element=_CUSTOM_FIELD), meaning="Custom fields."),
     _text("language", "The language of the order."),
     _text("external_reference", "What the caller calls the cart."),
@@ -117,10 +189,10 @@ DETAIL_CHANGES = Table(
     defaults=dict,
     parts=(*_PARTS, clearable(tuple(key.name for key in _PARTS))),
 )
-PAYMENT = Table(
+PAYING = Table(
     name="payment",
     meaning="A payment that was made outside.",
-    make=AttachingPayment,
+    make=Paying,
     parts=(
         Key(
             name="type",
@@ -133,6 +205,7 @@ PAYMENT = Table(
         _text("external_reference", "What the payer's side calls it."),
     ),
 )
+PAYMENT = Converted(shape=PAYING, convert=AttachingPayment)
 OPENING = Table(
     name="opening",
     meaning="How a cart is opened.",

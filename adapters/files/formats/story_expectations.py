@@ -5,7 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from counterfoil.adapters.files.formats.story_levels import Levels
+from counterfoil.adapters.files.formats.story_levels import Left, Levels
+from counterfoil.adapters.files.formats.story_orders import TICKET
 from counterfoil.adapters.files.formats.story_refusals import RefusalShape
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault, Shape
@@ -22,11 +23,15 @@ from counterfoil.adapters.files.shapes.scalars import (
     choice_of,
 )
 from counterfoil.adapters.files.shapes.tables import Table
-from counterfoil.adapters.stories.story import Expectation, ExpectedPayment
+from counterfoil.adapters.stories.story import Expectation, ExpectedPayment, ExpectedRoom
+from counterfoil.domain.availability import AvailabilityState
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.order.event import EventType
+from counterfoil.domain.order.order import Debtor
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.pricing import Kind
 from counterfoil.domain.refusals import PromocodeReason
+from counterfoil.domain.statuses import BookingStatus, OrderStatus, RedemptionStatus
 
 __all__ = ["EXPECTATION"]
 
@@ -57,6 +62,21 @@ _PAYMENT = Table(
         Key(name="type", shape=choice_of(PaymentType), meaning="What it is.", required=True),
         Key(name="amount", shape=Amount(), meaning="How much.", required=True),
         Key(name="status", shape=choice_of(PaymentStatus), meaning="Its status.", required=True),
+    ),
+)
+_ROOM = Table(
+    name="expected_room",
+    meaning="How available a slot or a date is; only what is named is compared.",
+    make=ExpectedRoom,
+    defaults=dict,
+    parts=(
+        Key(
+            name="state",
+            shape=choice_of(AvailabilityState),
+            meaning="The state.",
+            required=True,
+        ),
+        Key(name="left", shape=Left(shape=Integer(least=0)), meaning="How much is left."),
     ),
 )
 _OUTCOME = Choice(
@@ -90,12 +110,12 @@ def _key(name: str, shape: Shape, meaning: str, *mistaken: str) -> Key:
 _KEYS = (
     _key("refused", RefusalShape(), "The step is refused: its code, and facts.", "refusal"),
     _key("total", Amount(), "What the cart costs; 0 where it is empty.", "price"),
-    _key("version", Integer(least=1), "The version of the cart."),
-    _key("state", choice_of(CartState), "Whether the cart is open or cancelled."),
+    _key("version", Integer(least=1), "The version of the cart, or of the order."),
+    _key("state", choice_of(CartState), "Whether the cart is open, cancelled or confirmed."),
     _key(
         "items",
         MappingOf(key=_ITEM, value=MappingOf(key=_TICKET_TYPE, value=Integer(least=0))),
-        "All items of the cart, each with its tickets by type.",
+        "All items of the cart, each with its tickets by type; of an order, those that are good.",
     ),
     _key("lapsed", SetOf(element=_ITEM), "The items that dropped out since the last change."),
     _key(
@@ -129,6 +149,37 @@ _KEYS = (
     ),
     _key("payments", ListOf(element=_PAYMENT), "All that was paid and given back, in order."),
     _key("replayed", Flag(), "Whether the command had been carried out before."),
+    _key("status", choice_of(OrderStatus), "The status of the order."),
+    _key("paid", Amount(signed=True), "What came in for the order, less what went back."),
+    _key("owed", Amount(signed=True), "What is still to be paid; below 0, to be given back."),
+    _key("owed_by", choice_of(Debtor), "Who owes it."),
+    _key(
+        "bookings",
+        MappingOf(key=_ITEM, value=choice_of(BookingStatus)),
+        "All bookings of the order with their statuses.",
+    ),
+    _key(
+        "tickets",
+        MappingOf(key=TICKET, value=choice_of(RedemptionStatus), least=1),
+        "Whether the named tickets were used; a name may mean several.",
+        "redemptions",
+    ),
+    _key("events", ListOf(element=choice_of(EventType)), "What happened to the order, in order."),
+    _key(
+        "swept",
+        ListOf(element=Identifier(words="the name of a cart")),
+        "The carts that were settled, the longest overdue first.",
+    ),
+    _key(
+        "slots",
+        MappingOf(key=Identifier(words="the id of a slot"), value=_ROOM, least=1),
+        "How available the named slots are.",
+    ),
+    _key(
+        "days",
+        MappingOf(key=Identifier(words="a date"), value=_ROOM, least=1),
+        "How available the named dates are.",
+    ),
     _key(
         "capacity",
         Levels(),

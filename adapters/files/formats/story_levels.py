@@ -18,11 +18,11 @@ from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import CustomerKey, ResourceId
 from counterfoil.domain.stock import CustomerUsesResource, read_resource, resource_id
 
-__all__ = ["Levels"]
+__all__ = ["Left", "Levels"]
 
 
 @frozen(kw_only=True)
-class _Left:
+class Left:
     """What is left: a number, or the word for no limit."""
 
     shape: Shape
@@ -57,7 +57,7 @@ def _level(name: str, shape: Shape, *, meaning: str) -> Table:
                 mistaken=("hold", "holds"),
             ),
             Key(name="sold", shape=shape, meaning="How much of it is sold."),
-            Key(name="left", shape=_Left(shape=shape), meaning="How much of it is left."),
+            Key(name="left", shape=Left(shape=shape), meaning="How much of it is left."),
         ),
     )
 

@@ -16,14 +16,27 @@ from counterfoil.adapters.files.formats.story_items import (
     UPDATE,
     one_operation,
 )
-from counterfoil.adapters.files.problems import FileCode
-from counterfoil.adapters.files.reading import Fault, Place, Shape
+from counterfoil.adapters.files.formats.story_orders import (
+    AVAILABILITY,
+    BOOK,
+    CALENDAR,
+    CONFIRM,
+    READ_ORDER,
+    RECORD_PAYMENT,
+    REDEEM,
+    VOID_REDEMPTION,
+)
+from counterfoil.adapters.files.formats.story_rows import step_row
+from counterfoil.adapters.files.reading import Place, Shape
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.moments import Duration
 from counterfoil.adapters.files.shapes.quantities import Integer
 from counterfoil.adapters.files.shapes.scalars import Converted, Flag, Identifier, Text
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.files.shapes.variants import Variant, Variants
+from counterfoil.adapters.stories.order_steps import (
+    Sweeping,
+)
 from counterfoil.adapters.stories.steps import (
     BeginningPayment,
     Canceling,
@@ -38,25 +51,10 @@ from counterfoil.adapters.stories.steps import (
     Updating,
     Waiting,
 )
-from counterfoil.adapters.stories.story import Expectation
 from counterfoil.domain.cart.commands import RemoveItem
 from counterfoil.domain.references import ItemId
 
-__all__ = ["DOING", "STEP", "StepRow"]
-
-
-@frozen(kw_only=True)
-class StepRow:
-    """A step as it stands in the file: carts, actors and steps are still names."""
-
-    doing: Doing
-    expect: Expectation | None = None
-    say: str = ""
-    id: str = ""
-    cart: str = ""
-    by: str = ""
-    key_of: str = ""
-    version: int | None = None
+__all__ = ["DOING", "STEP"]
 
 
 @frozen(kw_only=True)
@@ -125,7 +123,16 @@ DOING: tuple[Key, ...] = (
         Converted(shape=Text(), convert=Canceling),
         "Cancel the cart for good; the text is the reason.",
     ),
+    _doing("confirm", CONFIRM, "Make an order of the cart."),
+    _doing("book", BOOK, "Book without a cart."),
+    _doing("record_payment", RECORD_PAYMENT, "Note a payment of what is open of the order."),
+    _doing("redeem", REDEEM, "Note that tickets were used.", "use", "redemption"),
+    _doing("void_redemption", VOID_REDEMPTION, "Take back the last use of tickets.", "void"),
     _doing("read", _Constant(value=Reading()), "Read the cart."),
+    _doing("read_order", READ_ORDER, "Read the order, or an earlier version of it."),
+    _doing("availability", AVAILABILITY, "Ask which slots of a product can be booked."),
+    _doing("calendar", CALENDAR, "Ask on which dates a product can be booked."),
+    _doing("sweep", _Constant(value=Sweeping()), "Settle what expired carts owe."),
     _doing(
         "wait", Converted(shape=Duration(), convert=Waiting), "Let time pass.", "pass", "sleep"
     ),
@@ -138,51 +145,10 @@ DOING: tuple[Key, ...] = (
 )
 
 
-def _step(**values: Any) -> StepRow:
-    """Refuse a step that asks for something and expects nothing, and what goes with no doing."""
-    row = StepRow(**values)
-    if row.expect is None and not isinstance(row.doing, Waiting):
-        raise Fault(
-            FileCode.MISSING_KEY,
-            problem="is missing",
-            allowed="what is to come out of the step, such as {total, version}",
-            key="expect",
-        )
-    if isinstance(row.doing, Waiting):
-        expected = row.expect is not None and row.expect != Expectation(
-            capacity=row.expect.capacity
-        )
-        if expected:
-            raise Fault(
-                FileCode.STRAY_KEY,
-                problem="is more than can be seen while time passes",
-                allowed="capacity; read the cart in a step of its own",
-                key="expect",
-            )
-        if row.cart:
-            raise _stray("cart", "where something is done")
-    if isinstance(row.doing, Reading | Waiting | Repeating):
-        for name in ("id", "key_of", "by"):
-            if getattr(row, name):
-                raise _stray(name, "beside a command of its own")
-    if row.version is not None and not isinstance(row.doing, Updating):
-        raise _stray("version", "beside add, amend, remove, update and request")
-    return row
-
-
-def _stray(name: str, allowed: str) -> Fault:
-    return Fault(
-        FileCode.STRAY_KEY,
-        problem="has nothing to go with",
-        allowed=f"only {allowed}",
-        key=name,
-    )
-
-
 STEP = Table(
     name="step",
     meaning="One thing that is done, and what is to come out of it.",
-    make=_step,
+    make=step_row,
     defaults=dict,
     parts=(
         Key(name="say", shape=Text(), meaning="What a person would tell."),
@@ -193,6 +159,12 @@ STEP = Table(
             name="cart",
             shape=Identifier(words="the name of a cart"),
             meaning="Which cart; may be left out where the story has only one.",
+        ),
+        Key(
+            name="order",
+            shape=Identifier(words="the name of an order"),
+            meaning="Which order, or what the new one is called; may be left out where the story"
+            " has only one.",
         ),
         Key(
             name="by",

@@ -138,7 +138,7 @@ def test_a_refusal_where_a_cart_was_expected_says_why() -> None:
     result = played(evolve(told, steps=(*told.steps[:2], step)))
 
     (finding,) = result.steps[2].failed
-    assert (finding.expected, finding.found.split(":")[0]) == ("the cart", "refused, sold_out")
+    assert (finding.expected, finding.found.split(":")[0]) == ("it is done", "refused, sold_out")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Every shipped story passes in memory, and would not if one of its numbers were another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,21 @@ from click.testing import CliRunner
 
 from counterfoil.adapters.cli.application import application
 from counterfoil.adapters.files import read_story
+from counterfoil.adapters.files.formats.story_steps import DOING
 from counterfoil.adapters.stories.running import StoryResult, Verdict, run_story
 from counterfoil.adapters.stories.story import (
     Expectation,
     ExpectedLevel,
     ExpectedPayment,
     ExpectedRefusal,
+    ExpectedRoom,
     Story,
 )
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.order.order import Debtor
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, TicketTypeId
+from counterfoil.domain.statuses import BookingStatus, OrderStatus, RedemptionStatus
 from counterfoil.examples import worlds
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "stories"
@@ -69,6 +74,14 @@ def test_stories_pass_in_any_order() -> None:
     assert f"{len(STORIES)} stories, {len(STORIES)} passed" in result.output
 
 
+def other(value: Enum | None, kind: type[Enum]) -> Enum:
+    return next(member for member in kind if member is not value)
+
+
+def rooms(expected: Mapping[str, ExpectedRoom] | None) -> Mapping[str, ExpectedRoom]:
+    return {name: evolve(one, left=(one.left or 0) + 1) for name, one in (expected or {}).items()}
+
+
 def others(expect: Expectation) -> Iterator[tuple[str, Expectation]]:
     """Answer the same expectation with one thing changed, for each thing that it names."""
     item = ItemId("nobody")
@@ -87,6 +100,18 @@ def others(expect: Expectation) -> Iterator[tuple[str, Expectation]]:
         "spots": {one: (*spots, "x/y/z") for one, spots in (expect.spots or {}).items()},
         "payments": (expect.payments or ()) * 2 if expect.payments else NO_PAYMENT,
         "replayed": not expect.replayed,
+        "status": other(expect.status, OrderStatus),
+        "paid": (expect.paid or 0) + 1,
+        "owed": (expect.owed or 0) + 1,
+        "owed_by": other(expect.owed_by, Debtor),
+        "bookings": {**(expect.bookings or {}), item: BookingStatus.BOOKING_CONFIRMED},
+        "tickets": {
+            one: other(state, RedemptionStatus) for one, state in (expect.tickets or {}).items()
+        },
+        "events": (expect.events or ()) * 2,
+        "swept": (*(expect.swept or ()), "nobody"),
+        "slots": rooms(expect.slots),
+        "days": rooms(expect.days),
         "capacity": {
             one: ExpectedLevel(held=(level.held or 0) + 1)
             for one, level in (expect.capacity or {}).items()
@@ -133,5 +158,7 @@ def test_every_kind_of_step_and_of_expectation_is_told_somewhere() -> None:
 
     assert {"open", "add", "amend", "remove", "update", "promocode", "remove_promocode"} <= doing
     assert {"details", "renew", "begin_payment", "empty", "cancel", "read", "wait"} <= doing
-    assert {"again", "attach_payment"} <= doing
+    assert {"again", "attach_payment", "confirm", "book", "record_payment"} <= doing
+    assert {"redeem", "void_redemption", "read_order", "sweep"} <= doing
+    assert doing == {key.name for key in DOING} - {"request"}
     assert expected == set(attrs.fields_dict(Expectation))

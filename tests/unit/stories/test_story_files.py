@@ -190,7 +190,7 @@ SLIPS = [
         "cart, two",
     ),
     ('wait = "5m"', 'wait = "5m"\nversion = 1', "stray_key", 33, "add, amend"),
-    ('wait = "5m"', 'wait = "5m"\ncart = "cart"', "stray_key", 33, "something is done"),
+    ('wait = "5m"', 'wait = "5m"\ncart = "cart"', "stray_key", 33, "where a cart is changed"),
 ]
 
 

@@ -1,0 +1,32 @@
+"""What the commands of a story are sent with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from counterfoil.domain.empty import EMPTY
+from counterfoil.domain.money import Currency
+from counterfoil.domain.party import Actor
+from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
+
+NO_CART = CartId("")
+NO_ORDER = OrderId("")
+
+
+@frozen(kw_only=True)
+class Sending:
+    """What a command is sent with: its key, who gives it, about which cart or order.
+
+    ``currency`` is that of the story's amounts, ``version`` the one that the caller has read.
+    ``tickets`` are those of the order by their local names.
+    """
+
+    key: CommandKey
+    actor: Actor
+    cart: CartId = NO_CART
+    order: OrderId = NO_ORDER
+    tickets: Mapping[str, UnitId] = field(default=EMPTY)
+    currency: Currency
+    version: int | None = None

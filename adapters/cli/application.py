@@ -9,6 +9,7 @@ import click
 from counterfoil import __version__
 from counterfoil.adapters.cli.available import available
 from counterfoil.adapters.cli.failures import exit_status, failure_lines
+from counterfoil.adapters.cli.orders import orders
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
 from counterfoil.adapters.cli.running import run as run_command
@@ -32,13 +33,14 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="counterfoil")
 def application() -> None:
-    """Price carts of tickets, explain each amount, and play stories of carts that are held."""
+    """Price carts of tickets, explain each amount, and play stories of carts and orders."""
 
 
 application.add_command(quote)
 application.add_command(prices)
 application.add_command(available)
 application.add_command(run_command)
+application.add_command(orders)
 application.add_command(tariff)
 
 

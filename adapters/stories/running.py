@@ -267,7 +267,8 @@ def _draws(view: CartView | OrderView) -> tuple[Draw, ...]:
         items, uses = tuple(booking.item for booking in view.order.bookings), view.order.uses
     else:
         items, uses = view.cart.items, view.cart.uses
-    return tuple(draw for one in (*items, *uses) for draw in one.draws)
+    of_items = [draw for item in items for draw in item.draws]
+    return (*of_items, *(draw for use in uses for draw in use.draws))
 
 
 def _is_single(draw: Draw) -> bool:

@@ -91,6 +91,8 @@ def causes_of(view: View | None) -> Iterator[tuple[Cause, int]]:
             for row in quote.rows():
                 if row.cause.effect is Effect.ADDED:
                     yield row.cause, row.units * row.amount
+        case _:
+            return  # nothing, or a cart without a price
 
 
 def sums_of(view: View | None) -> Mapping[str, int]:

@@ -82,7 +82,7 @@ def test_the_story_itself_is_sound() -> None:
 SLIPS = [
     ('settlement = "VENUE", on', 'setlement = "VENUE", on', "unknown_key", 23, "mean settlement"),
     ('settlement = "VENUE", on', "on", "missing_key", 23, "settlement"),
-    ('"LEAVE"', '"LEAV"', "unknown_choice", 23, "did you mean LEAVE"),
+    ('"LEAVE"', '"LEAV"', "unknown_choice", 23, "did you mean leave"),
     ("confirm = {", "confrim = {", "unknown_key", 23, "did you mean confirm"),
     ("confirm = {", "read = true\nconfirm = {", "conflicting_keys", 23, "exclude"),
     ('"ORDER_CONFIRMED"', '"CONFIRMED"', "unknown_choice", 24, "ORDER_CONFIRMED"),

@@ -1,0 +1,123 @@
+"""`counterfoil orders`: the orders that a story leaves, as a list and one by one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from counterfoil.adapters.cli.application import application
+
+STORIES = Path(__file__).resolve().parents[3] / "examples" / "stories"
+
+
+def orders(*arguments: str, after: str) -> Result:
+    words = ["orders", *arguments, "--after", str(STORIES / f"{after}.toml")]
+    return CliRunner().invoke(application, words, env={"COLUMNS": "100"})
+
+
+def test_a_list_has_a_row_for_each_order_and_adds_them_up() -> None:
+    result = orders("list", after="booked-directly")
+
+    rows = [line.split() for line in result.output.splitlines()]
+    assert result.exit_code == 0
+    assert rows[0] == ["order", "made", "status", "tickets", "total", "paid", "owed", "by"]
+    assert [(row[0], *row[4:]) for row in rows[1:3]] == [
+        ("operator", "confirmed", "46", "828.00", "828.00", "0.00", "–"),
+        ("friends", "confirmed", "6", "126.00", "0.00", "126.00", "guest"),
+    ]
+    assert result.output.splitlines()[-1] == "2 orders: 954.00 EUR, 126.00 of it open"
+
+
+def test_a_story_without_orders_leaves_none() -> None:
+    assert orders("list", after="family-visit").output == "no orders\n"
+
+
+def test_an_order_is_shown_with_ledger_payments_and_events() -> None:
+    result = orders("show", "order", after="paid-before")
+
+    rows = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert result.exit_code == 0
+    assert rows[0] == "order order, version 1"
+    assert "promocode Tide code [tide] -7.06" in rows
+    assert "tax VAT 9 % [vat9] 4.13" in rows
+    assert "Sum in EUR 51.45" in rows
+    assert "51.45 EUR in all, 51.45 paid, 0.00 owed" in rows
+    assert rows[-1] == "2026-06-15 10:00 +02:00 1 order create guest"
+
+
+def test_what_was_used_is_told_and_nobody_is_named() -> None:
+    output = orders("show", "order", after="at-the-gate").output
+
+    assert "visit/adult/1: redeemed" in output
+    assert "visit/child/1" not in output
+    assert "ada" not in output.lower().replace("admission", "")
+
+
+def test_the_reference_names_the_order_as_well() -> None:
+    document = json.loads(orders("show", "order", "--json", after="at-the-gate").output)
+
+    assert document["reference"]
+    assert document["order"] == "order"
+
+
+def test_json_holds_the_whole_ledger_and_no_secret() -> None:
+    result = orders("show", "friends", "--json", after="booked-directly")
+
+    document = json.loads(result.output)
+    entries = [entry for posting in document["postings"] for entry in posting["entries"]]
+    added = sum(
+        entry["units"] * entry["amount"]["minor"]
+        for entry in entries
+        if entry["effect"] == "added"
+    )
+    assert document["format"] == "counterfoil.order/1"
+    assert added == document["total"]["minor"] == 12600
+    (tram, boat) = document["bookings"]
+    assert [ticket["ticket"] for ticket in boat["tickets"]] == [
+        "boat/adult/1",
+        "boat/adult/2",
+        "boat/adult/3",
+    ]
+    assert not any("code" in ticket for ticket in (*tram["tickets"], *boat["tickets"]))
+
+
+def test_a_list_can_be_had_as_json() -> None:
+    document = json.loads(orders("list", "--json", after="charged-otherwise").output)
+
+    (order,) = document["orders"]
+    assert document["format"] == "counterfoil.orders/1"
+    assert (order["total"]["decimal"], order["owed"]["minor"]) == ("60.00", 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("show", "opertor"), "allowed: operator, friends, did you mean operator"),
+        (("show", "operator", "--version", "2"), "version 2 is not known, allowed: 1 to 1"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(words: tuple[str, ...], told: str) -> None:
+    result = orders(*words, after="booked-directly")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert told in result.stderr
+
+
+def test_a_story_that_fails_leaves_nothing_to_look_at(tmp_path: Path) -> None:
+    text = (STORIES / "at-the-gate.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(text.replace("total = 45.00", "total = 46.00", 1), encoding="utf-8")
+
+    result = CliRunner().invoke(application, ["orders", "list", "--after", str(wrong)])
+
+    assert result.exit_code == 1
+    assert "expected 46.00, found 45.00" in result.output
+    assert "confirmed" not in result.output
+
+
+def test_a_story_is_asked_for() -> None:
+    result = CliRunner().invoke(application, ["orders", "list"])
+
+    assert result.exit_code == 2
+    assert "--after" in result.stderr

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from counterfoil.adapters.cli.application import application
+from counterfoil.domain.tariff.taxes import Effect
 
 STORIES = Path(__file__).resolve().parents[3] / "examples" / "stories"
 
@@ -69,7 +70,7 @@ def test_json_holds_the_whole_ledger_and_no_secret() -> None:
     added = sum(
         entry["units"] * entry["amount"]["minor"]
         for entry in entries
-        if entry["effect"] == "added"
+        if entry["effect"] == Effect.ADDED.value
     )
     assert document["format"] == "counterfoil.order/1"
     assert added == document["total"]["minor"] == 12600

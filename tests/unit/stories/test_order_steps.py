@@ -110,7 +110,7 @@ SLIPS = [
     (
         "[[step]]\nsweep",
         '[[step]]\norder = "made"\ncart = "held"\n'
-        'confirm = { settlement = "VENUE" }\nexpect = { total = 1.00 }\n[[step]]\nsweep',
+        + 'confirm = { settlement = "VENUE" }\nexpect = { total = 1.00 }\n[[step]]\nsweep',
         "duplicate_value",
         35,
         "is made already",

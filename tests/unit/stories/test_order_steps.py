@@ -78,6 +78,15 @@ def test_the_story_itself_is_sound() -> None:
     ]
 
 
+SECOND = """\
+[[step]]
+order = "made"
+cart = "held"
+confirm = { settlement = "VENUE" }
+expect = { total = 1.00 }
+
+[[step]]
+sweep"""
 # What is written instead, the code, the line, and a piece of the message.
 SLIPS = [
     ('settlement = "VENUE", on', 'setlement = "VENUE", on', "unknown_key", 23, "mean settlement"),
@@ -109,8 +118,7 @@ SLIPS = [
     ("left = 120", "left = -1", "out_of_range", 40, "0"),
     (
         "[[step]]\nsweep",
-        '[[step]]\norder = "made"\ncart = "held"\n'
-        + 'confirm = { settlement = "VENUE" }\nexpect = { total = 1.00 }\n[[step]]\nsweep',
+        SECOND,
         "duplicate_value",
         35,
         "is made already",

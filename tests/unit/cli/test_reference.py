@@ -83,6 +83,34 @@ def test_each_key_of_a_check_is_described(run: Run, folder: Path) -> None:
     assert [key for key in sorted(found) if f"`{key}`" not in section("tariff check")] == []
 
 
+STORY = str(Path(__file__).parents[3] / "examples" / "stories" / "at-the-gate.toml")
+
+
+def described(document: Any, *, sections: str) -> list[str]:
+    """List the keys of a document that sections of the page do not name."""
+    found = set(keys(document)) - {"decimal", "minor"}
+    return [key for key in sorted(found) if f"`{key}`" not in sections]
+
+
+def test_each_key_of_orders_is_described(run: Run) -> None:
+    _, listed, _ = run("orders", "list", "--after", STORY, "--json")
+    _, shown, _ = run("orders", "show", "order", "--after", STORY, "--json")
+
+    assert described(json.loads(listed), sections=section("orders list")) == []
+    both = section("orders list") + section("orders show")
+    assert described(json.loads(shown), sections=both) == []
+
+
+def test_each_key_of_an_order_in_a_story_is_described(run: Run) -> None:
+    _, out, _ = run("run", STORY, "--json")
+
+    answers = [step["answer"] for step in json.loads(out)["stories"][0]["steps"]]
+    orders = [one for one in answers if one is not None and one["kind"] == "order"]
+    assert orders
+    for order in orders:
+        assert described(dict.fromkeys(order), sections=section("run")) == []
+
+
 def test_each_kind_of_difference_is_described() -> None:
     shown = section("tariff diff")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import NoneType
 from typing import Any
 
@@ -65,18 +64,4 @@ def a_key(_: object, attribute: Attribute[Any], value: object) -> None:
             value=value,
             problem="is no key",
             allowed="a text of at least one character",
-        )
-
-
-def an_instant(_: object, attribute: Attribute[Any], value: object) -> None:
-    """Refuse what is no instant; a datetime without an offset means another one everywhere.
-
-    Raises: UsageError.
-    """
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise UsageError(
-            field=attribute.name,
-            value=value if isinstance(value, datetime) else type(value),
-            problem="is no instant",
-            allowed="a datetime with its offset",
         )

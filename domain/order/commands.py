@@ -17,7 +17,6 @@ from counterfoil.domain.cart.arguments import (
     a_key,
     a_settlement,
     an_actor,
-    an_instant,
 )
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import AddItem, OnMismatch, derived
@@ -99,7 +98,9 @@ class RecordRedemption:
     code: str = field(
         default="", validator=of_type(str, allowed="the code of a ticket"), metadata=SECRET
     )
-    at: datetime | None = field(default=None, validator=optional(an_instant))
+    at: datetime | None = field(
+        default=None, validator=optional(of_type(datetime, allowed="an instant, or None"))
+    )
 
 
 @frozen(kw_only=True)

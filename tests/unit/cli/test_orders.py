@@ -44,7 +44,7 @@ def test_an_order_is_shown_with_ledger_payments_and_events() -> None:
     assert "tax VAT 9 % [vat9] 4.13" in rows
     assert "Sum in EUR 51.45" in rows
     assert "51.45 EUR in all, 51.45 paid, 0.00 owed" in rows
-    assert rows[-1] == "2026-06-15 10:00 +02:00 1 order create guest"
+    assert rows[-1] == "2026-06-15 10:00 +02:00 1 voucher release guest"
 
 
 def test_what_was_used_is_told_and_nobody_is_named() -> None:

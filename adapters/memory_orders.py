@@ -15,7 +15,7 @@ class MemoryOrders:
 
     def __init__(self) -> None:
         self._versions: dict[OrderId, list[Order]] = {}
-        self._index = OrderIndex(lambda order: self._versions[order][-1])
+        self._index = OrderIndex(self._latest)
         self._events: list[tuple[OrderId, int]] = []
 
     def get(self, order: OrderId, *, version: int | None = None) -> Order | None:
@@ -29,9 +29,14 @@ class MemoryOrders:
         found = next((one for one in versions if one.version == version), None)
         return None if found is None else found.with_payments_of(latest)
 
+    def _latest(self, order: OrderId) -> Order:
+        return self._versions[order][-1]
+
     def rewrite(self, order: OrderId, write: Callable[[Order], Order]) -> None:
         """Put something else in the place of every version of an order."""
+        before = self._latest(order)
         self._versions[order] = [write(version) for version in self._versions[order]]
+        self._index.put(before, self._latest(order))
 
     def put(self, order: Order) -> None:
         """Keep an order: a new version beside the others, a change in the place of its own."""
@@ -53,9 +58,7 @@ class MemoryOrders:
     def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
         """Answer events by their number; what they say is read from their orders."""
         return tuple(
-            RecordedEvent(
-                sequence=number, order=order, event=self._versions[order][-1].events[place]
-            )
+            RecordedEvent(sequence=number, order=order, event=self._latest(order).events[place])
             for number, (order, place) in enumerate(
                 self._events[sequence : sequence + limit], start=sequence + 1
             )

@@ -11,6 +11,7 @@ from counterfoil.adapters.testkit.accountant.claims import (
     Account,
     Claim,
     added_by,
+    customer_uses,
     limit_of,
     pool_name,
     promotion_claims,
@@ -238,7 +239,7 @@ class Accountant:
         live = self._live(now)
         names = [resource_name("uses", promotion)]
         if customer is not None:
-            names.append(resource_name("uses", promotion, customer))
+            names.append(customer_uses(promotion, customer))
         for name in names:
             total = limit_of(name, tariff=self._tariff)
             if total is not None and live[name].total() >= total:

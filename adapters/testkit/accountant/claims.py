@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -111,7 +112,7 @@ def promotion_claims(
         if limits[promotion].uses is not None:
             yield Claim(resource=resource_name("uses", promotion), quantity=1, until=end)
         if limits[promotion].uses_per_customer is not None and customer is not None:
-            yield Claim(resource=resource_name("uses", promotion, customer), quantity=1, until=end)
+            yield Claim(resource=customer_uses(promotion, customer), quantity=1, until=end)
 
 
 def added_by(quote: Any) -> Iterator[int]:
@@ -138,3 +139,13 @@ def resource_name(kind: str, *names: str) -> ResourceId:
     """Name uses, a budget or a spot as a resource, as the documentation says."""
     written = "/".join(name.replace("%", "%25").replace("/", "%2F") for name in names)
     return ResourceId(f"{kind}:{written}")
+
+
+def customer_uses(promotion: PromotionId, customer: str) -> ResourceId:
+    """Name the uses of one customer: by a digest, as the documentation says, so as to name nobody.
+
+    It is worked out here again, because the accountant takes no rule's word.
+    """
+    told = f"{promotion}\0{customer}".encode("utf-8", "surrogatepass")
+    found = hmac.new(b"counterfoil/customer-uses/1", told, "sha256").hexdigest()[:32]
+    return resource_name("uses", promotion, found)

@@ -17,14 +17,14 @@ from counterfoil.adapters.documents import ORDER, DocumentError
 from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.order.importing import (
     ImportOrder,
-    draws_of,
     import_key,
     import_refusals,
+    resources_of,
 )
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.party import Actor
 from counterfoil.domain.references import OrderId, ResourceId
-from counterfoil.domain.refusals import InvalidOrder
+from counterfoil.domain.refusals import InvalidOrder, OrderExists, SoldOut
 from counterfoil.domain.stock import Overbooked, Overbooking
 from counterfoil.domain.stock.level import Room
 from counterfoil.ports.box_office import BoxOffice
@@ -130,29 +130,44 @@ def _faults(
     office: BoxOffice, read: list[_Line], actor: Actor, overbooking: Overbooking
 ) -> list[LineFault]:
     """Look at all orders that have not moved in yet, one after the other."""
-    system = office.system
+    system, now = office.system, office.system.now()
     catalogue = system.world().catalogue
     new = [line for line in read if system.recall(import_key(line.order.id)) is None]
-    levels = system.levels(_resources(new), at=system.now())
+    resources = frozenset[ResourceId]().union(*(resources_of(line.order) for line in new))
+    levels = system.levels(resources, at=now)
     rooms = {resource: Room(level) for resource, level in levels.items()}
+    codes: dict[str, OrderId] = {}
     faults = []
     for line in new:
         command = ImportOrder.of(line.order, actor=actor, overbooking=overbooking)
         there = system.order(line.order.id)
-        for refusal in import_refusals(
-            there, command, catalogue=catalogue, rooms=rooms, levels=levels
-        ):
-            if isinstance(refusal, InvalidOrder):
-                problems = [f"order {refusal.order}: {' '.join(one)}" for one in refusal.problems]
-            else:
-                problems = [refusal.message]
-            faults += [LineFault(line=line.number, problem=problem) for problem in problems]
+        refusals = import_refusals(
+            there, command, catalogue=catalogue, rooms=rooms, levels=levels, now=now
+        )
+        problems = [problem for refusal in refusals for problem in _problems(refusal)]
+        if there is None:
+            problems += _taken_codes(office, line.order, codes)
+        faults += [LineFault(line=line.number, problem=problem) for problem in problems]
     return faults
 
 
-def _resources(lines: list[_Line]) -> frozenset[ResourceId]:
-    return frozenset(
-        take.resource
-        for line in lines
-        for take in draws_of(line.order, overbooking=Overbooking.REFUSED).takes
-    )
+def _problems(refusal: OrderExists | InvalidOrder | SoldOut) -> list[str]:
+    if isinstance(refusal, InvalidOrder):
+        return [f"order {refusal.order}: {' '.join(one)}" for one in refusal.problems]
+    return [refusal.message]
+
+
+def _taken_codes(office: BoxOffice, order: Order, codes: dict[str, OrderId]) -> Iterator[str]:
+    """Say which tickets have a code of another order, there or in a line before.
+
+    A gate that knows only the code would let in on the wrong order. The code itself is a secret.
+    """
+    for at, booking in enumerate(order.bookings):
+        for place, ticket in enumerate(booking.tickets):
+            if not ticket.code:
+                continue
+            there = office.system.order_with_code(ticket.code)
+            owner = codes.setdefault(ticket.code, order.id if there is None else there.id)
+            if owner != order.id:
+                where = f"order {order.id}: bookings[{at}].tickets[{place}].code"
+                yield f"{where} is that of order {owner}, allowed: one of its own"

@@ -32,6 +32,7 @@ from counterfoil.domain.order.importing import (
     ImportOrder,
     draws_of,
     import_refusals,
+    resources_of,
     taken_over,
 )
 from counterfoil.domain.order.order import Order
@@ -84,8 +85,7 @@ def order_needs(
 ) -> frozenset[ResourceId]:
     """Name the resources whose levels the rule for a command must be told."""
     if isinstance(command, ImportOrder):
-        takes = draws_of(command.imported, overbooking=command.overbooking).takes
-        return frozenset(take.resource for take in takes)
+        return resources_of(command.imported)
     if not isinstance(command, BookDirect):
         return frozenset()
     cart = opened_cart(opening_for(command), world="", now=now)
@@ -116,7 +116,7 @@ def _import(
 ) -> OrderDecision | Refusals:
     rooms = {resource: Room(level) for resource, level in facts.levels.items()}
     refusals = import_refusals(
-        order, command, catalogue=facts.catalogue, rooms=rooms, levels=facts.levels
+        order, command, catalogue=facts.catalogue, rooms=rooms, levels=facts.levels, now=now
     )
     if refusals:
         return refusals

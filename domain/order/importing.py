@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from attrs import evolve, frozen
 
 from counterfoil.domain.cart.commands import derived
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.order.drawn import is_resource
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.soundness import unsound
 from counterfoil.domain.party import Actor
@@ -66,6 +68,12 @@ def draws_of(order: Order, *, overbooking: Overbooking) -> Draws:
     )
 
 
+def resources_of(order: Order) -> frozenset[ResourceId]:
+    """Name the resources that an order draws, as far as they are any: it may be unsound."""
+    takes = draws_of(order, overbooking=Overbooking.REFUSED).takes
+    return frozenset(take.resource for take in takes if is_resource(take.resource))
+
+
 def import_refusals(
     order: Order | None,
     command: ImportOrder,
@@ -73,6 +81,7 @@ def import_refusals(
     catalogue: Catalogue,
     rooms: Mapping[ResourceId, Room],
     levels: Mapping[ResourceId, Level],
+    now: datetime,
 ) -> tuple[OrderExists | InvalidOrder | SoldOut, ...]:
     """Answer why an order cannot move in (*order* is what there is under its id, or None).
 
@@ -80,7 +89,7 @@ def import_refusals(
     """
     if order is not None:
         return (OrderExists(order=order.id),)
-    found = unsound(command.imported, catalogue=catalogue)
+    found = unsound(command.imported, catalogue=catalogue, now=now)
     if found:
         return (InvalidOrder(order=command.order, problems=found),)
     return tuple(_short(command, rooms, levels))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.drawn import malformed_draws, misdrawn
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.making import ticket_lines
 from counterfoil.domain.order.order import Order
@@ -38,27 +41,31 @@ class Unsound(NamedTuple):
     problem: str
 
 
-def unsound(order: Order, *, catalogue: Catalogue) -> tuple[Unsound, ...]:
+def unsound(order: Order, *, catalogue: Catalogue, now: datetime) -> tuple[Unsound, ...]:
     """Answer all that is wrong with *order*, in the order of its fields.
 
     What it refers to is looked up in *catalogue* as far as it is still good: what is cancelled or
     over may be of a product that is not sold any more.
     """
     return (
-        *_versions(order),
+        *_versions(order, now),
         *_bookings(order, catalogue),
+        *(Unsound(path, problem) for path, problem in malformed_draws(order)),
         *_postings(order),
         *_payments(order),
     )
 
 
-def _versions(order: Order) -> Iterator[Unsound]:
+def _versions(order: Order, now: datetime) -> Iterator[Unsound]:
     if order.version < 1:
         yield Unsound("version", f"is {order.version}, allowed: 1 and up")
     if order.revision < order.version:
         yield Unsound("revision", f"is {order.revision}, allowed: {order.version} and up")
     if order.modified_at < order.created_at:
         yield Unsound("modified_at", "is before created_at, allowed: then or later")
+    if order.modified_at > now:
+        allowed = f"up to {now.isoformat()}"
+        yield Unsound("modified_at", f"is {order.modified_at.isoformat()}, allowed: {allowed}")
     if not order.events or order.events[0].type is not EventType.ORDER_CREATE:
         yield Unsound("events", "do not begin with ORDER_CREATE, allowed: the whole log")
     before = 1
@@ -85,7 +92,8 @@ def _bookings(order: Order, catalogue: Catalogue) -> Iterator[Unsound]:
         yield from _states(path, booking)
         yield from _tickets(path, booking)
         if booking.is_live:
-            yield from _references(path, booking, catalogue)
+            wrong = tuple(_references(path, booking, catalogue))
+            yield from wrong or _draws(path, booking, catalogue)
 
 
 def _states(path: str, booking: Booking) -> Iterator[Unsound]:
@@ -139,6 +147,14 @@ def _references(path: str, booking: Booking, catalogue: Catalogue) -> Iterator[U
         if ticket_type not in known:
             allowed = ", ".join(sorted(known))
             yield Unsound(f"{path}.item.quantities", f"have {ticket_type!r}, allowed: {allowed}")
+
+
+def _draws(path: str, booking: Booking, catalogue: Catalogue) -> Iterator[Unsound]:
+    try:
+        for problem in misdrawn(booking.item, catalogue=catalogue):
+            yield Unsound(f"{path}.item.draws", problem)
+    except UsageError as error:
+        yield Unsound(f"{path}.item", f"is not one that is sold: {error}")
 
 
 def _postings(order: Order) -> Iterator[Unsound]:

@@ -2,24 +2,37 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from attrs import evolve
-from tests.unit.cart.pier import CASHIER, GUEST, Pier, add, boat, host, pier
+from tests.unit.cart.pier import CASHIER, GUEST, Pier, add, boat, host, part, pier
 from tests.unit.cart.world import CATALOGUE
 from tests.unit.erasing.people import ERASING, bought, found, said
+from tests.unit.order.turnstile import day_out, gate, tickets
 
 from counterfoil.adapters.documents import ORDER
 from counterfoil.adapters.moving import ImportRefusedError, export_orders, import_orders
+from counterfoil.domain.basket import PartChoice
+from counterfoil.domain.cart.cart import UseHeld
+from counterfoil.domain.cart.commands import AddItem
+from counterfoil.domain.cart.item import Draw
 from counterfoil.domain.money import currency
 from counterfoil.domain.order.changes import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import PostingReason
 from counterfoil.domain.order.soundness import unsound
 from counterfoil.domain.payments import PaymentType
-from counterfoil.domain.references import ItemId, PaymentId, ProductId, SlotId
+from counterfoil.domain.references import (
+    ItemId,
+    PartId,
+    PaymentId,
+    ProductId,
+    PromotionId,
+    ResourceId,
+    SlotId,
+)
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.statuses import BookingStatus, SettlementType, TicketStatus
 from counterfoil.domain.stock import Overbooking
@@ -68,6 +81,44 @@ class TestMovingIn:
         assert [new.office.order(order.id).order for order in orders] == orders
         assert new.drawn("pool:boat-noon") == [5]
         assert [apply_to_order(None, one.change) for one in new.system.order_records()] == orders
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            add("stage", slot="friday", item="s", adult=2),
+            AddItem(
+                product=ProductId("duo"),
+                travel_date=date(2026, 6, 20),
+                quantities={"adult": 2, "child": 1},
+                parts=(part("boat", slot="dusk"),),
+            ),
+            AddItem(
+                product=ProductId("twice"),
+                parts=(part("there", slot="noon", adult=2), part("back", slot="noon", adult=2)),
+            ),
+        ],
+    )
+    def test_what_has_seats_or_parts_draws_what_it_must(self, item: AddItem) -> None:
+        old, new = elsewhere(), pier()
+        order = old.office.confirm(
+            old.with_items(item), CASHIER, settlement=SettlementType.EXTERNAL
+        ).order
+        resources = [draw.resource for draw in order.bookings[0].item.draws]
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        assert resources
+        assert new.drawn(*resources) == old.drawn(*resources)
+
+    def test_codes_that_were_brought_move_with_their_tickets(self) -> None:
+        old, new = gate(prefix="old"), gate()
+        order = old.sold(tickets("card", 2, "A-1", "A-2"), day_out(1, "B-1"))
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        assert new.office.order(order.id).order == order
+        with pytest.raises(RefusedError):
+            new.sold(tickets("card", 1, "B-1"))
 
     def test_an_import_can_be_repeated_and_goes_on_where_it_stopped(self) -> None:
         old, new = elsewhere(), pier()
@@ -170,6 +221,45 @@ class TestRefused:
             f"line 6: order {bad.id}: events do not begin with ORDER_CREATE, {whole_log}",
         ]
 
+    def test_a_booking_that_draws_nothing_would_sell_its_seats_twice(self) -> None:
+        old, new = elsewhere(), pier()
+        order = sold(old, 2)
+
+        (told, *_) = refused(new, [*export_orders([order, with_draws(sold(old, 8))])])
+
+        assert told.endswith("item.draws have 0 of pool:boat-noon, allowed: 8")
+
+    def test_a_draw_of_nothing_known_is_told_with_its_line(self) -> None:
+        old, new = elsewhere(), pier()
+        wrong = with_draws(sold(old, 1), ("nonsense", 1), ("pool:boat-noon", -1))
+
+        told = refused(new, [*export_orders([sold(old, 2), wrong])])
+
+        assert all(line.startswith(f"line 2: order {wrong.id}: ") for line in told)
+
+    def test_a_code_of_another_order_is_refused_and_not_told(self) -> None:
+        old, new = elsewhere(), pier()
+        there, first, second = sold(new, 1), sold(old, 1), sold(old, 1)
+        code = there.bookings[0].tickets[0].code
+        own = second.bookings[0].tickets[0].code
+
+        told = refused(
+            new,
+            [
+                *export_orders([with_tickets(first, code=code), second]),
+                *export_orders([with_tickets(evolve(sold(old, 1)), code=own)]),
+            ],
+        )
+
+        assert [line.partition(" is that of ")[2] for line in told] == [
+            f"order {there.id}, allowed: one of its own",
+            f"order {second.id}, allowed: one of its own",
+        ]
+        assert code not in "".join(told)
+        known = new.system.order_with_code(code)
+        assert known is not None
+        assert known.id == there.id
+
     def test_a_command_is_refused_as_an_import_is(self) -> None:
         old, new = elsewhere(), pier()
         order = sold(old, 1)
@@ -185,6 +275,7 @@ class TestRefused:
         [
             ("version", "is 0"),
             ("modified_at", "is before created_at"),
+            ("modified_at", "is 9999"),
             ("events[0].order_version", "is 2"),
             ("bookings", "are none"),
             ("bookings", "have the id a 2 times"),
@@ -197,6 +288,13 @@ class TestRefused:
             ("bookings[0].tickets[0].redemptions", "are several"),
             ("bookings[0].item.product", "is 'balloon'"),
             ("bookings[0].item.slot", "is 'midnight'"),
+            ("bookings[0].item", "is not one that is sold"),
+            ("bookings[0].item.draws", "have 0 of pool:boat-noon, allowed: 2"),
+            ("bookings[0].item.draws", "have 1 of pool:boat-noon, allowed: 2"),
+            ("bookings[0].item.draws", "have 2 of pool:moon, allowed: 0"),
+            ("bookings[0].item.draws[0]", "is of 'nonsense'"),
+            ("bookings[0].item.draws[0]", "has -2 units"),
+            ("uses[0].draws[0]", "has 0 units"),
             ("postings", "do not begin with CONFIRMATION"),
             ("postings", "add up to "),
             ("postings[0].version", "is 2"),
@@ -212,10 +310,10 @@ class TestRefused:
     def test_what_contradicts_itself_is_unsound(self, path: str, problem: str) -> None:
         shop = pier()
         order = bought(shop, "ada", boat(2, item="a"))
-        catalogue = shop.system.world().catalogue
-        assert unsound(order, catalogue=catalogue) == ()
+        catalogue, now = shop.system.world().catalogue, shop.clock.now()
+        assert unsound(order, catalogue=catalogue, now=now) == ()
 
-        wrong = unsound(BROKEN[path, problem](order), catalogue=catalogue)
+        wrong = unsound(BROKEN[path, problem](order), catalogue=catalogue, now=now)
 
         assert any(one.path == path and one.problem.startswith(problem) for one in wrong), wrong
 
@@ -228,7 +326,8 @@ class TestRefused:
         over = with_tickets(order, status=TicketStatus.CANCELLED)
         over = with_booking(over, status=BookingStatus.BOOKING_CANCELLED)
 
-        assert unsound(over, catalogue=shop.system.world().catalogue) == ()
+        catalogue = shop.system.world().catalogue
+        assert unsound(over, catalogue=catalogue, now=shop.clock.now()) == ()
 
 
 def with_booking(order: Order, **changes: Any) -> Order:
@@ -271,11 +370,49 @@ def used_twice(order: Order) -> Order:
     return with_tickets(order, redemptions=(use, use))
 
 
+def with_draws(order: Order, *draws: tuple[str, int]) -> Order:
+    """Change what the first booking draws."""
+    drawn = tuple(Draw(resource=ResourceId(name), quantity=count) for name, count in draws)
+    return with_item(order, draws=drawn)
+
+
+def with_use(order: Order, *, quantity: int) -> Order:
+    """Have a promotion used that often."""
+    draw = Draw(resource=ResourceId("uses:sun"), quantity=quantity)
+    use = UseHeld(
+        promotion=PromotionId("sun"),
+        holder=order.holder,
+        draws=(draw,),
+        expires_at=order.created_at,
+    )
+    return evolve(order, uses=(use,))
+
+
 BROKEN: dict[tuple[str, str], Callable[[Order], Order]] = {
     ("version", "is 0"): lambda order: evolve(order, version=0),
     ("modified_at", "is before created_at"): lambda order: evolve(
         order, modified_at=order.created_at - timedelta(1)
     ),
+    ("modified_at", "is 9999"): lambda order: evolve(
+        order, modified_at=order.modified_at.replace(year=9999)
+    ),
+    ("bookings[0].item", "is not one that is sold"): lambda order: with_item(
+        order, parts=(PartChoice(part=PartId("deck")),)
+    ),
+    ("bookings[0].item.draws", "have 0 of pool:boat-noon, allowed: 2"): with_draws,
+    ("bookings[0].item.draws", "have 1 of pool:boat-noon, allowed: 2"): lambda order: with_draws(
+        order, ("pool:boat-noon", 1)
+    ),
+    ("bookings[0].item.draws", "have 2 of pool:moon, allowed: 0"): lambda order: with_draws(
+        order, ("pool:boat-noon", 2), ("pool:moon", 2)
+    ),
+    ("bookings[0].item.draws[0]", "is of 'nonsense'"): lambda order: with_draws(
+        order, ("nonsense", 1)
+    ),
+    ("bookings[0].item.draws[0]", "has -2 units"): lambda order: with_draws(
+        order, ("pool:boat-noon", -2)
+    ),
+    ("uses[0].draws[0]", "has 0 units"): lambda order: with_use(order, quantity=0),
     ("events[0].order_version", "is 2"): lambda order: evolve(
         order, events=(evolve(order.events[0], order_version=2),)
     ),

@@ -7,6 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from counterfoil.adapters.cli.application import application
+from counterfoil.adapters.files import read_story
+from counterfoil.adapters.moving import export_orders
+from counterfoil.adapters.stories.running import run_story
 from counterfoil.domain.tariff.taxes import Effect
 
 STORIES = Path(__file__).resolve().parents[3] / "examples" / "stories"
@@ -117,8 +120,77 @@ def test_a_story_that_fails_leaves_nothing_to_look_at(tmp_path: Path) -> None:
     assert "confirmed" not in result.output
 
 
-def test_a_story_is_asked_for() -> None:
-    result = CliRunner().invoke(application, ["orders", "list"])
+def told(*words: str) -> Result:
+    return CliRunner().invoke(application, ["orders", *words], env={"COLUMNS": "100"})
+
+
+def moved(folder: Path, *, after: str) -> Path:
+    """Write the orders that a story leaves to a file."""
+    story = read_story(STORIES / f"{after}.toml")
+    result = run_story(story)
+    lines = export_orders(result.box_office.order(one).order for one in result.orders.values())
+    file = folder / "orders.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_orders_of_a_file_are_listed_as_those_of_a_story(tmp_path: Path) -> None:
+    file = moved(tmp_path, after="booked-directly")
+
+    from_file = told("list", "--json", "--from", str(file), "--world", "city-combi").output
+    from_story = orders("list", "--json", after="booked-directly").output
+
+    # Each playing of a story makes ids anew.
+    names = {"order": "", "reference": ""}
+    found = json.loads(from_file)["orders"]
+    assert [one | names for one in found] == [
+        one | names for one in json.loads(from_story)["orders"]
+    ]
+    assert all(one["order"] == one["reference"] for one in found)
+
+
+def test_an_order_of_a_file_is_shown_by_its_reference(tmp_path: Path) -> None:
+    file = moved(tmp_path, after="at-the-gate")
+    reference = json.loads(file.read_text(encoding="utf-8"))["content"]["id"]
+
+    shown = told("show", reference, "--from", str(file), "--world", "museum")
+
+    assert shown.exit_code == 0
+    assert "visit/adult/1: redeemed" in shown.output
+
+
+def test_a_file_is_held_against_all_that_an_import_is(tmp_path: Path) -> None:
+    file = moved(tmp_path, after="at-the-gate")
+    line = file.read_text(encoding="utf-8")
+    file.write_text(f"{{\n{line}\n{line}\n", encoding="utf-8")
+
+    result = told("list", "--from", str(file), "--world", "museum")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, second = result.stderr.splitlines()
+    assert first == f"{file}:1: $: is no JSON"
+    assert second.startswith(f"{file}:3: order ")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((), "--after STORY and --from FILE"),
+        (("--from", "a.jsonl", "--after", "b.toml"), "--after STORY and --from FILE"),
+        (("--from", "a.jsonl"), "name both files, or a --world"),
+        (("--after", "b.toml", "--world", "museum"), "a story names its own catalogue"),
+        (("--from", "a.jsonl", "--catalogue", "c", "--tariff", "a", "--tariff", "b"), "one --t"),
+    ],
+)
+def test_where_orders_come_from_is_said_once(words: tuple[str, ...], why: str) -> None:
+    result = told("list", *words)
 
     assert result.exit_code == 2
-    assert "--after" in result.stderr
+    assert why in result.stderr
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    result = told("list", "--from", str(tmp_path / "none.jsonl"), "--world", "museum")
+
+    assert result.exit_code == 1
+    assert "cannot be read" in result.stderr

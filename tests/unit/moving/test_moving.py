@@ -32,6 +32,7 @@ from counterfoil.domain.references import (
     PromotionId,
     ResourceId,
     SlotId,
+    TicketTypeId,
 )
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.statuses import BookingStatus, SettlementType, TicketStatus
@@ -89,7 +90,7 @@ class TestMovingIn:
             AddItem(
                 product=ProductId("duo"),
                 travel_date=date(2026, 6, 20),
-                quantities={"adult": 2, "child": 1},
+                quantities={TicketTypeId("adult"): 2, TicketTypeId("child"): 1},
                 parts=(part("boat", slot="dusk"),),
             ),
             AddItem(

@@ -1,0 +1,145 @@
+"""Where the orders that are shown come from: what a story leaves, or a file of orders moves in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import tzinfo
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from attrs import frozen
+
+import counterfoil
+from counterfoil.adapters.cli.failures import ExitStatus, RejectedError
+from counterfoil.adapters.cli.sources import FILE, find_sources, read_pricers, source_options
+from counterfoil.adapters.cli.story_page import failing_steps
+from counterfoil.adapters.cli.terminal import show
+from counterfoil.adapters.files import read_story
+from counterfoil.adapters.opening import check_system
+from counterfoil.adapters.stories.running import Verdict, run_story
+from counterfoil.domain.party import AccountType, Actor
+from counterfoil.domain.references import OrderId
+from counterfoil.ports.box_office import BoxOffice, OrderView
+
+MOVER = Actor(account_type=AccountType.PLATFORM, role="command line")
+WITHOUT_EXTRA = '--from needs {}: pip install "counterfoil[documents]"'
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+@frozen(kw_only=True)
+class Shown:
+    """The orders that there are, by name, and where to ask for more of them."""
+
+    orders: Mapping[str, OrderId]
+    office: BoxOffice
+    zone: tzinfo | None
+
+    def views(self) -> Mapping[str, OrderView]:
+        """Read each order as it is now."""
+        return {name: self.office.order(order) for name, order in self.orders.items()}
+
+
+def order_options(
+    command: Callable[_Parameters, _Result],
+) -> Callable[_Parameters, _Result]:
+    """Give a command the options that say where its orders come from."""
+    options = (
+        click.option(
+            "--system",
+            metavar="URL",
+            default="memory:",
+            show_default=True,
+            help="The reservation system to play on, or to move them into.",
+        ),
+        source_options(tariff_help="With --from: the price rules, one file."),
+        click.option(
+            "--from",
+            "lines",
+            metavar="FILE",
+            type=FILE,
+            help="Move the orders of this file in, a line of JSON each, and look at them.",
+        ),
+        click.option(
+            "--after",
+            "story",
+            metavar="STORY",
+            type=FILE,
+            help="Play this story first, and look at what it leaves.",
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+def shown_orders(
+    *,
+    story: Path | None,
+    lines: Path | None,
+    system: str,
+    catalogue: Path | None,
+    tariffs: tuple[Path, ...],
+    world: str | None,
+) -> Shown:
+    """Play the story, or move the orders in.
+
+    Raises: click.UsageError where neither or both are named. RejectedError for a file of orders
+        that cannot move in.
+    """
+    check_system(system)
+    if (story is None) == (lines is None):
+        raise click.UsageError("name one of --after STORY and --from FILE")
+    if story is not None:
+        if catalogue or tariffs or world:
+            raise click.UsageError("a story names its own catalogue and tariff")
+        return _played(story, system=system)
+    assert lines is not None, "one of the two was named"
+    if len(tariffs) > 1:
+        raise click.UsageError("orders move in under one --tariff")
+    sources = find_sources(catalogue=catalogue, tariffs=tariffs, world=world)
+    (tariff,) = read_pricers(sources)
+    office = counterfoil.open(
+        system, catalogue=tariff.pricer.catalogue, tariff=tariff.pricer.tariff
+    )
+    products = tariff.pricer.catalogue.products
+    return Shown(
+        orders=_moved_in(lines, office),
+        office=office,
+        zone=next((product.zone for product in products), None),
+    )
+
+
+def _played(file: Path, *, system: str) -> Shown:
+    """Play a story; one that fails leaves a state that nobody has described.
+
+    Ends with status 1 where it fails.
+    """
+    result = run_story(read_story(file), system=system)
+    if result.verdict is Verdict.FAILED:
+        show(failing_steps(result))
+        click.get_current_context().exit(ExitStatus.BAD_INPUT)
+    return Shown(orders=result.orders, office=result.box_office, zone=result.story.starts.tzinfo)
+
+
+def _moved_in(file: Path, office: BoxOffice) -> Mapping[str, OrderId]:
+    try:
+        # Only here: documents are an extra of their own.
+        from counterfoil.adapters.moving import (  # noqa: PLC0415
+            ImportRefusedError,
+            import_orders,
+        )
+    except ModuleNotFoundError as error:
+        raise click.UsageError(WITHOUT_EXTRA.format(error.name)) from error
+
+    try:
+        with file.open("rb") as lines:
+            moved: Iterable[OrderId] = import_orders(office, lines, actor=MOVER).orders
+    except OSError as error:
+        raise RejectedError((f"{file}: cannot be read: {error.strerror}",)) from error
+    except ImportRefusedError as error:
+        told = tuple(f"{file}:{fault.line}: {fault.problem}" for fault in error.faults)
+        raise RejectedError(told) from error
+    return {order: order for order in moved}

@@ -1,4 +1,4 @@
-"""How far an order, and each of its tickets, is paid: a function of its payments."""
+"""How far each ticket of an order is paid: a function of its payments."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections.abc import Mapping
 
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import totals_of_units
-from counterfoil.domain.payments import PaymentStatus, status_of_payments
+from counterfoil.domain.payments import PaymentStatus
 from counterfoil.domain.references import UnitId
-
-
-def payment_status(order: Order) -> PaymentStatus:
-    """Answer how far an order is paid."""
-    return status_of_payments(order.total, order.payments)
 
 
 def payment_statuses(order: Order) -> Mapping[UnitId, PaymentStatus]:
@@ -21,7 +16,7 @@ def payment_statuses(order: Order) -> Mapping[UnitId, PaymentStatus]:
     A ticket to which nothing is added needs no payment: one that is free, or was given back. What
     is pinned to a booking or to the order is no ticket's.
     """
-    status = payment_status(order)
+    status = order.payment_status
     totals = totals_of_units(order.postings)
     return {
         ticket.id: status

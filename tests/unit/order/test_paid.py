@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 from tests.unit.order.turnstile import GATE, START, gate, names_of, tickets
 
-from counterfoil.domain.order.paid import payment_status, payment_statuses
+from counterfoil.domain.order.paid import payment_statuses
 from counterfoil.domain.payments import Payment, PaymentMethod, PaymentStatus, PaymentType
 from counterfoil.domain.references import PaymentId
 from counterfoil.domain.statuses import SettlementType
@@ -52,7 +52,7 @@ def test_the_status_of_an_order_of_ten_euros(name: str) -> None:
 
     paid = evolve(order, payments=payments)
 
-    assert payment_status(paid) is expected
+    assert paid.payment_status is expected
     assert set(payment_statuses(paid).values()) == {expected}
 
 
@@ -65,4 +65,4 @@ def test_what_is_free_needs_no_payment() -> None:
 
     assert statuses[names_of(mixed, "walk")[0]] is PaymentStatus.NOT_REQUIRED
     assert statuses[names_of(mixed, "spa")[0]] is PaymentStatus.PAID
-    assert payment_status(free) is PaymentStatus.NOT_REQUIRED
+    assert free.payment_status is PaymentStatus.NOT_REQUIRED

@@ -132,6 +132,8 @@ def _moved_in(file: Path, office: BoxOffice) -> Mapping[str, OrderId]:
             import_orders,
         )
     except ModuleNotFoundError as error:
+        if error.name != "cattrs":
+            raise
         raise click.UsageError(WITHOUT_EXTRA.format(error.name)) from error
 
     try:

@@ -1,6 +1,7 @@
 """`counterfoil orders`: the orders that a story leaves, as a list and one by one."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,15 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "cannot be read" in result.stderr
+
+
+def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [one for one in sys.modules if one.startswith("counterfoil.adapters.documents")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "counterfoil.adapters.moving")
+    monkeypatch.setitem(sys.modules, "cattrs", None)
+
+    result = told("list", "--from", "a.jsonl", "--world", "museum")
+
+    assert result.exit_code == 2
+    assert 'pip install "counterfoil[documents]"' in result.stderr

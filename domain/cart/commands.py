@@ -8,57 +8,56 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
-from collections.abc import Mapping
-from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
 
-from counterfoil.domain.basket import (
-    Buyer,
-    ChosenOption,
-    PartChoice,
-    RequestedVariation,
-    pairs,
-)
+from counterfoil.domain.basket import Buyer, RequestedVariation
 from counterfoil.domain.cart.arguments import (
     a_cart,
     a_charge,
     a_key,
     a_settlement,
-    a_slot,
     a_version,
     an_actor,
-    counts,
-    sent_pairs,
-    spots_by_part,
 )
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.details import CartDetails, DetailChanges
-from counterfoil.domain.cart.item import CartItem, PickupChoice
-from counterfoil.domain.catalogue.spots import Spot
-from counterfoil.domain.empty import EMPTY
-from counterfoil.domain.keeping import CLEAR, KEEP, Clear, Keep
+from counterfoil.domain.cart.operations import AddItem, AmendItem, Operation, RemoveItem
+from counterfoil.domain.keeping import KEEP, Clear, Keep
 from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.order.flag import Flag
-from counterfoil.domain.party import Actor, Note
+from counterfoil.domain.party import Actor
 from counterfoil.domain.payments.payment import NewPayment
-from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
-from counterfoil.domain.references import (
-    CartId,
-    CommandKey,
-    ItemId,
-    OrderId,
-    PartId,
-    ProductId,
-    Promocode,
-    SlotId,
-    TicketTypeId,
-)
+from counterfoil.domain.privacy import Shape, guarded, personal
+from counterfoil.domain.references import CartId, CommandKey, OrderId, Promocode
 from counterfoil.domain.statuses import SettlementType
-from counterfoil.domain.ticket_codes.code import TicketCode
 from counterfoil.domain.typed import of_type, tuple_of
+
+__all__ = [
+    "DERIVED_LENGTH",
+    "AddItem",
+    "AmendItem",
+    "ApplyPromocode",
+    "AttachPayment",
+    "BeginPayment",
+    "CancelCart",
+    "CartCommand",
+    "ChangeDetails",
+    "ConfirmCart",
+    "EmptyCart",
+    "OnLapse",
+    "OnMismatch",
+    "OpenCart",
+    "Operation",
+    "RemoveItem",
+    "RemovePromocode",
+    "RenewHolds",
+    "SettleExpiry",
+    "UpdateCart",
+    "derived",
+]
 
 DERIVED_LENGTH = 26  # characters: 130 bits, and every system we know allows 50
 DERIVED_BYTES = 20  # of the hash are written out: enough for these, and whole groups of five
@@ -70,83 +69,6 @@ def derived(key: CommandKey, what: str, number: int = 0) -> str:
     text = f"{what}/{number}/{key}".encode()
     bits = hmac.digest(_NAMESPACE, text, "sha256")[:DERIVED_BYTES]
     return b32encode(bits).decode().lower()[:DERIVED_LENGTH]
-
-
-@frozen(kw_only=True)
-class AddItem:
-    """Add an item; without an id one is derived from the command's key.
-
-    ``main`` is the item that an add-on goes with, ``main_order`` the order that it is in where
-    that is not this cart. ``relation`` is the product through which the guest came to this one.
-    ``codes`` are brought by the caller, those of one ticket type in the order of its tickets.
-    """
-
-    product: ProductId
-    quantities: tuple[tuple[TicketTypeId, int], ...] = field(
-        default=(), converter=pairs, validator=counts
-    )
-    slot: SlotId | None = field(default=None, validator=a_slot)
-    travel_date: date | None = None
-    options: tuple[ChosenOption, ...] = ()
-    parts: tuple[PartChoice, ...] = ()
-    spots: Mapping[PartId, tuple[Spot, ...]] = field(default=EMPTY, validator=spots_by_part)
-    pickup: PickupChoice | None = None
-    main: ItemId | None = None
-    main_order: OrderId | None = None
-    relation: ProductId | None = None
-    notes: tuple[Note, ...] = ()
-    external_reference: str = field(default="", metadata=PUBLIC)
-    language: str = field(default="", metadata=PUBLIC)
-    codes: tuple[TicketCode, ...] = ()
-    item: ItemId | None = None
-
-
-@frozen(kw_only=True)
-class AmendItem:
-    """Change an item: what is sent overwrites, what is kept stays. A quantity is not added to."""
-
-    item: ItemId
-    quantities: tuple[tuple[TicketTypeId, int], ...] | Keep = field(
-        default=KEEP, converter=sent_pairs, validator=counts
-    )
-    slot: SlotId | Keep | Clear = field(default=KEEP, validator=a_slot)
-    travel_date: date | Keep | Clear = KEEP
-    options: tuple[ChosenOption, ...] | Keep | Clear = KEEP
-    parts: tuple[PartChoice, ...] | Keep | Clear = KEEP
-    spots: Mapping[PartId, tuple[Spot, ...]] | Keep = field(default=KEEP, validator=spots_by_part)
-    pickup: PickupChoice | Keep | Clear = KEEP
-    notes: tuple[Note, ...] | Keep | Clear = KEEP
-    external_reference: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
-    language: str | Keep | Clear = field(default=KEEP, metadata=PUBLIC)
-    codes: tuple[TicketCode, ...] | Keep | Clear = KEEP
-
-    @classmethod
-    def replacing(cls, item: CartItem) -> AmendItem:
-        """Answer the operation that sends all of *item* as it was answered, to no effect."""
-        return cls(
-            item=item.id,
-            quantities=item.quantities,
-            slot=CLEAR if item.slot is None else item.slot,
-            travel_date=CLEAR if item.travel_date is None else item.travel_date,
-            options=item.options,
-            parts=item.parts,
-            spots=item.spots,
-            pickup=CLEAR if item.pickup is None else item.pickup,
-            notes=item.notes,
-            external_reference=item.external_reference,
-            language=item.language,
-            codes=item.codes,
-        )
-
-
-@frozen(kw_only=True)
-class RemoveItem:
-    """Remove an item; its add-ons go with it, or forbid it, as the settings say."""
-
-    item: ItemId
-
-
-Operation: TypeAlias = AddItem | AmendItem | RemoveItem
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,1 @@
+"""The desks of the box office: what is asked of carts, of orders, and what both share."""

@@ -1,0 +1,156 @@
+"""What is asked of an order: made, paid, used, found and forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from counterfoil.domain.basket import Buyer
+from counterfoil.domain.cart.cart import Privilege
+from counterfoil.domain.cart.commands import AddItem
+from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.erasing import EraseOrder
+from counterfoil.domain.finding import EVENTS_MAX, NotModified, OrderFilter, Page, RecordedEvent
+from counterfoil.domain.order.commands import (
+    BookDirect,
+    RecordPayment,
+    RecordRedemption,
+    VoidRedemption,
+)
+from counterfoil.domain.order.event import OrderOption
+from counterfoil.domain.party import Actor
+from counterfoil.domain.payments import NewPayment
+from counterfoil.domain.privacy import PseudonymKey
+from counterfoil.domain.references import CommandKey, OrderId, UnitId
+from counterfoil.domain.refusals import OrderNotFound, RefusedError, UnknownTicketCode
+from counterfoil.domain.statuses import SettlementType
+from counterfoil.ports.desks.desk import ANYBODY, NO_DETAILS, Desk, accepted
+from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
+from counterfoil.ports.views import OrderView
+
+
+@frozen(kw_only=True)
+class OrderDesk(Desk):
+    """Everything that can be done with an order."""
+
+    def book(
+        self,
+        actor: Actor,
+        *items: AddItem,
+        settlement: SettlementType,
+        buyer: Buyer = ANYBODY,
+        details: CartDetails = NO_DETAILS,
+        charged: int | None = None,
+        options: tuple[OrderOption, ...] = (),
+        privileges: frozenset[Privilege] = frozenset(),
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Book without a cart: all items or none, sold at once."""
+        return self.execute_order(
+            BookDirect(
+                key=self._key(key),
+                actor=actor,
+                items=items,
+                settlement=settlement,
+                buyer=buyer,
+                details=details,
+                charged=charged,
+                options=options,
+                privileges=privileges,
+            )
+        )
+
+    def record_payment(
+        self, order: OrderId, actor: Actor, payment: NewPayment, *, key: CommandKey | None = None
+    ) -> OrderView:
+        """Note a payment of what is open."""
+        return self.execute_order(
+            RecordPayment(key=self._key(key), actor=actor, order=order, payment=payment)
+        )
+
+    def record_redemption(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *tickets: UnitId,
+        at: datetime | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Note that tickets were used; a pass can be used again."""
+        return self.execute_order(
+            RecordRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets, at=at)
+        )
+
+    def redeem(
+        self,
+        code: str,
+        actor: Actor,
+        *,
+        at: datetime | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Note that all tickets that a code lets in were used; a pass can be used again.
+
+        Raises: RefusedError(UnknownTicketCode) for a code that is on no ticket.
+        """
+        found = self.system.order_with_code(code)
+        if found is None:
+            raise RefusedError(UnknownTicketCode())
+        return self.execute_order(
+            RecordRedemption(key=self._key(key), actor=actor, order=found.id, code=code, at=at)
+        )
+
+    def void_redemption(
+        self, order: OrderId, actor: Actor, *tickets: UnitId, key: CommandKey | None = None
+    ) -> OrderView:
+        """Take back the last use of tickets."""
+        return self.execute_order(
+            VoidRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets)
+        )
+
+    def erase(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *,
+        erasing_key: PseudonymKey | None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Put pseudonyms in place of the people of an order, in all that is kept of it."""
+        command = EraseOrder(key=self._key(key), actor=actor, order=order)
+        return accepted(self._erasing.attempt_order(command, erasing_key=erasing_key))
+
+    def order(self, order: OrderId, *, version: int | None = None) -> OrderView:
+        """Read an order, or an earlier version of it with all payments.
+
+        Raises: RefusedError(OrderNotFound) for an order or a version that is not there.
+        """
+        found = self.system.order(order, version=version)
+        if found is None:
+            raise RefusedError(OrderNotFound(order=order, version=version))
+        return self._orders.view(found)
+
+    def find_orders(self, wanted: OrderFilter) -> Page:
+        """Find orders, each in its latest version, a page at a time.
+
+        Raises: RefusedError(InvalidFilter) for what cannot be meant, RefusedError(Unsupported) for
+            what the system does not know.
+        """
+        return orders_of(self.system, wanted)
+
+    def find_orders_if_modified(
+        self, wanted: OrderFilter, *, since: datetime
+    ) -> Page | NotModified:
+        """Find orders, all of them, where one of them was modified after *since*.
+
+        Raises: RefusedError as ``find_orders`` does.
+        """
+        return orders_if_modified(self.system, wanted, since=since)
+
+    def events_after(self, sequence: int, *, limit: int = EVENTS_MAX) -> tuple[RecordedEvent, ...]:
+        """Follow what happens to orders: at most *limit* events after a number, 0 for all.
+
+        Raises: RefusedError(InvalidFilter) for a number below 0 and a limit out of its range.
+        """
+        return events_of(self.system, sequence, limit=limit)

@@ -13,7 +13,7 @@ from counterfoil.domain.catalogue.policies import CancellationPolicy
 from counterfoil.domain.catalogue.ticket_codes import TicketCodeSource
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.privacy import PUBLIC, Shape, guarded, personal
-from counterfoil.domain.references import ItemId, PoolId, UnitId
+from counterfoil.domain.references import ItemId, PoolId
 from counterfoil.domain.statuses import BookingStatus, TicketStatus
 
 
@@ -75,7 +75,3 @@ class Booking:
     def is_live(self) -> bool:
         """Whether any ticket is still good."""
         return any(ticket.status is TicketStatus.CONFIRMED for ticket in self.tickets)
-
-    def ticket(self, ticket: UnitId) -> Ticket | None:
-        """Find a ticket by its transaction id, or answer None."""
-        return next((found for found in self.tickets if found.id == ticket), None)

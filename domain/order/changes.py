@@ -132,15 +132,13 @@ def _changed(
                 order, payments=(*order.payments, *payments), events=(*order.events, *events)
             )
         case TicketsRedeemed(tickets=tickets, redeemed_at=at):
-            bookings = tuple(
-                _redeemed(one, frozenset(tickets), at, change.stamp) for one in order.bookings
-            )
+            names = frozenset(tickets)
+            bookings = tuple(_redeemed(one, names, at, change.stamp) for one in order.bookings)
             event = _event(order, EventType.REDEMPTION, change.stamp)
             return evolve(order, bookings=bookings, events=(*order.events, event))
         case RedemptionsVoided(tickets=tickets):
-            bookings = tuple(
-                _voided(one, frozenset(tickets), change.stamp) for one in order.bookings
-            )
+            names = frozenset(tickets)
+            bookings = tuple(_voided(one, names, change.stamp) for one in order.bookings)
             event = _event(order, EventType.REDEMPTION_VOID, change.stamp)
             return evolve(order, bookings=bookings, events=(*order.events, event))
         case OrderErased():

@@ -16,7 +16,6 @@ from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.event import OrderEvent
 from counterfoil.domain.order.flag import Flag
 from counterfoil.domain.order.posting import Posting, total_of
-from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.party.actors import Actor
 from counterfoil.domain.party.distribution import Seller
 from counterfoil.domain.payments import (
@@ -38,7 +37,6 @@ from counterfoil.domain.references import (
     Promocode,
     PromotionId,
     SystemReference,
-    UnitId,
 )
 from counterfoil.domain.statuses import OrderStatus, SettlementType
 
@@ -164,14 +162,6 @@ class Order:
     def booking(self, booking: ItemId) -> Booking | None:
         """Find a booking by its id, or answer None."""
         return next((found for found in self.bookings if found.id == booking), None)
-
-    def ticket(self, ticket: UnitId) -> tuple[Booking, Ticket] | None:
-        """Find a ticket and its booking by its transaction id, or answer None."""
-        for booking in self.bookings:
-            found = booking.ticket(ticket)
-            if found is not None:
-                return booking, found
-        return None
 
     def with_payments_of(self, latest: Order) -> Order:
         """Answer this version with all payments of the latest one: money has no versions.

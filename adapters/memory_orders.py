@@ -1,13 +1,21 @@
-"""Orders in memory: every version of each, what finds them, and what happened to all of them."""
+"""Orders in memory: every version of each, what finds them, and what was done to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from counterfoil.adapters.memory_finding import OrderIndex, Selection
+from counterfoil.domain.decisions import OrderDecision
+from counterfoil.domain.erasing import erased_digests
 from counterfoil.domain.finding import OrderFilter, RecordedEvent
+from counterfoil.domain.order.changes import order_of
 from counterfoil.domain.order.order import Order
-from counterfoil.domain.references import OrderId
+from counterfoil.domain.privacy import PseudonymKey, pseudonymized
+from counterfoil.domain.references import CommandKey, OrderId
+from counterfoil.domain.stock import Overbooked
+from counterfoil.ports.reservation_system import OrderDone, OrderRecord
 
 
 class MemoryOrders:
@@ -63,3 +71,37 @@ class MemoryOrders:
                 self._events[sequence : sequence + limit], start=sequence + 1
             )
         )
+
+
+class OrderHistory:
+    """What was done to orders, in order and by key; not thread-safe by itself."""
+
+    def __init__(self) -> None:
+        self._done: dict[CommandKey, OrderDone] = {}
+        self._log: list[OrderRecord] = []
+
+    def done(self, key: CommandKey) -> OrderDone | None:
+        """Answer what was done under a key."""
+        return self._done.get(key)
+
+    def put(self, decision: OrderDecision, *, overbooked: tuple[Overbooked, ...]) -> None:
+        """Note what was decided, and remember its key."""
+        key, after = decision.key, decision.after
+        self._done[key] = OrderDone(decision.digests, after.id, after.version, overbooked)
+        self._log.append(
+            OrderRecord(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
+        )
+
+    def records(self) -> tuple[OrderRecord, ...]:
+        """Answer all of it."""
+        return tuple(self._log)
+
+    def erase(self, order: OrderId, erasing_key: PseudonymKey, *, but: CommandKey) -> None:
+        """Rewrite what happened to an order, and what is known of its keys but one."""
+        for key, done in self._done.items():
+            if done.order == order and key != but:
+                self._done[key] = evolve(done, digests=erased_digests(done.digests))
+        self._log = [
+            pseudonymized(record, key=erasing_key) if order_of(record.change) == order else record
+            for record in self._log
+        ]

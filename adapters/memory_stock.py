@@ -1,4 +1,7 @@
-"""Stock in memory: rows by account, counters by resource and name, a heap of expiries."""
+"""Stock in memory: rows by account, counters by resource and name drawn under, a heap of expiries.
+
+A hold costs the same whether ten carts are alive or a hundred thousand.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 
+from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
-from counterfoil.domain.stock import Draws, Row
+from counterfoil.domain.stock import Draws, Level, Missing, Overbooked, Row, Short, settle
+from counterfoil.ports.errors import ConflictError
 
 
 class MemoryStock:
@@ -81,3 +86,23 @@ class MemoryStock:
             del counters[row.allocation]
             if not counters:
                 del self._drawn[row.resource]
+
+    def settle(
+        self, draws: Draws, levels: Mapping[ResourceId, Level], *, at: datetime
+    ) -> tuple[Overbooked, ...]:
+        """Carry draws out, all or nothing; *levels* are those of what is taken.
+
+        Raises: ConflictError for what ran out or lapsed meanwhile, InvariantError for a hold that
+            never was.
+        """
+        answer = settle(self.rows_of(draws), levels, draws, at)
+        match answer:
+            case Short(shortages=shortages):
+                raise ConflictError(f"{shortages[0].resource} ran out meanwhile")
+            case Missing() if answer.only_lapsed or self.swept_until > at:
+                raise ConflictError("a hold has lapsed meanwhile")
+            case Missing(units=units):
+                raise InvariantError(f"a hold is not there: {units[0]}")
+            case _:
+                self.write(deleted=answer.deleted, written=answer.written)
+                return answer.overbooked

@@ -85,6 +85,6 @@ class TestPurging:
             shop.office.purge()
 
         assert shop.clock.now() == START + timedelta(days=365)
-        assert len(shop.system._carts) == 10
-        assert len(shop.system._done) == 20
-        assert len(shop.system._order._heap) == 10
+        assert len(shop.system._carts._carts) == 10
+        assert len(shop.system._carts._done) == 20
+        assert len(shop.system._carts._order._heap) == 10

@@ -325,7 +325,9 @@ def test_an_automatic_promotion_runs_out_and_nobody_is_refused() -> None:
 
     assert at_once(shop, ask) == THREADS
     assert shop.drawn("uses:house") == [2]
-    totals = sorted(cart.priced.total for cart in shop.system._carts.values() if cart.priced)
+    totals = sorted(
+        cart.priced.total for cart in shop.system._carts._carts.values() if cart.priced
+    )
     assert totals == [900, 900, *[1000] * (THREADS - 2)]
 
 

@@ -21,8 +21,8 @@ PAID_OVER = OVER + timedelta(minutes=10)  # payment extends the hold
 def kept(shop: Pier) -> set[CartId]:
     """Name the carts of which anything is left."""
     named = {change_cart(record.change) for record in shop.system.records()}
-    assert named == set(shop.system._carts)
-    assert named == {done.cart for done in shop.system._done.values()}
+    assert named == set(shop.system._carts._carts)
+    assert named == {done.cart for done in shop.system._carts._done.values()}
     return named
 
 
@@ -38,7 +38,7 @@ def test_a_cart_goes_when_it_can_be_read_no_more_and_not_before() -> None:
 
     assert (before, after) == (0, 1)
     assert kept(shop) == set()
-    assert not shop.system._order._heap
+    assert not shop.system._carts._order._heap
 
 
 def test_a_cart_that_never_held_anything_goes_ten_days_after_it_was_opened() -> None:
@@ -111,9 +111,9 @@ def test_only_what_goes_is_looked_at() -> None:
 
     def until(name: CartId) -> datetime | None:
         looked_at.append(name)
-        return shop.system._until(name)
+        return shop.system._carts._until(name)
 
-    over = shop.system._order.over(before=shop.clock.now(), limit=1000, until=until)
+    over = shop.system._carts._order.over(before=shop.clock.now(), limit=1000, until=until)
 
     assert len(list(over)) == 10
     assert len(looked_at) == 10

@@ -186,7 +186,7 @@ def state_of(system: MemorySystem, *, now: datetime) -> Mapping[str, object]:
         "carts": {cart: system.cart(cart) for cart in sorted(carts)},
         "orders": {order: system.order(order) for order in orders if order is not None},
         "levels": system.levels([ResourceId(name) for name in RESOURCES], at=now),
-        "keys": dict(system._done),
+        "keys": dict(system._carts._done),
         "rows": {row for pieces in system._stock._rows.values() for row in pieces.values()},
     }
 

@@ -393,13 +393,13 @@ def test_a_longer_reference_of_another_system_may_be_sent_back() -> None:
     """What was there before is not judged again."""
     shop = pier()
     cart = shop.with_items(boat(1, item="a"))
-    stored = shop.system._carts[cart]
+    stored = shop.system._carts._carts[cart]
     long = evolve(
         stored,
         items=(evolve(stored.items[0], external_reference="x" * 300, language="??"),),
         details=CartDetails(external_reference="y" * 300, language="??", hold_token="z" * 300),
     )
-    shop.system._carts[cart] = long
+    shop.system._carts._carts[cart] = long
 
     shop.office.change_details(cart, GUEST, DetailChanges.replacing(long.details))
     view = shop.update(cart, AmendItem.replacing(long.items[0]))

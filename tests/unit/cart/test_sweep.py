@@ -152,15 +152,15 @@ def test_the_time_of_a_sweep_is_proportional_to_what_is_due() -> None:
     for _ in range(20):
         shop.office.cancel(shop.with_items(add("pass", item="p", adult=1)), GUEST)
     shop.pass_minutes(5)
-    waiting = len(shop.system._ends)
+    waiting = len(shop.system._carts._ends)
     swept(shop)
 
     assert overdue(shop) == []
-    assert waiting - len(shop.system._ends) == 20
+    assert waiting - len(shop.system._carts._ends) == 20
     shop.pass_minutes(15)
     assert swept(shop) == [cart]
     assert overdue(shop) == []
-    assert shop.system._ends == []
+    assert shop.system._carts._ends == []
 
 
 # --- sweeping -----------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def test_sweepers_at_once_settle_once_each(
     ]
     assert len(settled) == len(carts)
     for cart in carts:
-        payments = shop.system._carts[cart].payments
+        payments = shop.system._carts._carts[cart].payments
         assert refunded(payments) == captured(payments) == 1000
 
 

@@ -168,7 +168,7 @@ class TestOrders:
         (refusal,) = shop.refused(lambda: shop.office.execute(cancel))
 
         assert isinstance(refusal, KeyReused)
-        assert "=" not in shop.system._done[key("cancel")].digests
+        assert "=" not in shop.system._carts._done[key("cancel")].digests
 
     def test_without_a_key_nothing_happens(self) -> None:
         shop = pier()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 
 from attrs import frozen
 
-from counterfoil.domain.pricing.ledger import Kind, LedgerRun, RunEntry, UnitTarget
-from counterfoil.domain.references import ItemId, TaxId
+from counterfoil.domain.pricing.ledger import LedgerRun, UnitTarget
 from counterfoil.domain.tariff.taxes import Effect
 
 
@@ -44,34 +43,6 @@ def added(run: LedgerRun) -> int:
     return sum(entry.amount for entry in run.entries if entry.cause.effect is Effect.ADDED)
 
 
-def totals_of_bookings(postings: Iterable[Posting]) -> Mapping[ItemId, int]:
-    """Sum what is ADDED by booking; what is pinned to the order is under the empty id."""
-    sums: dict[ItemId, int] = {}
-    for posting in postings:
-        for run in posting.runs:
-            sums[run.item] = sums.get(run.item, 0) + run.units * added(run)
-    return sums
-
-
-def totals_of_kinds(postings: Iterable[Posting]) -> Mapping[Kind, int]:
-    """Sum what is ADDED by phase."""
-    sums: dict[Kind, int] = {}
-    for _, units, entry in _written(postings):
-        if entry.cause.effect is Effect.ADDED:
-            sums[entry.cause.kind] = sums.get(entry.cause.kind, 0) + units * entry.amount
-    return sums
-
-
-def taxes_of(postings: Iterable[Posting]) -> Mapping[TaxId, int]:
-    """Sum taxes by tax id, inside the total or on top, those of fees included."""
-    sums: dict[TaxId, int] = {}
-    for _, units, entry in _written(postings):
-        tax = entry.cause.tax
-        if tax is not None and entry.cause.kind in {Kind.TAX, Kind.TAX_ROUNDING, Kind.FEE_TAX}:
-            sums[tax] = sums.get(tax, 0) + units * entry.amount
-    return dict(sorted(sums.items()))
-
-
 def totals_of_units(postings: Iterable[Posting]) -> Mapping[UnitTarget, int]:
     """Sum what is ADDED by ticket; what is pinned to a booking or the order is in none."""
     sums: dict[UnitTarget, int] = {}
@@ -86,10 +57,3 @@ def totals_of_units(postings: Iterable[Posting]) -> Mapping[UnitTarget, int]:
                 )
                 sums[target] = sums.get(target, 0) + amount
     return sums
-
-
-def _written(postings: Iterable[Posting]) -> Iterator[tuple[LedgerRun, int, RunEntry]]:
-    for posting in postings:
-        for run in posting.runs:
-            for entry in run.entries:
-                yield run, run.units, entry

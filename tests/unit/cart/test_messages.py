@@ -8,15 +8,21 @@ from counterfoil.domain.references import (
     AllocationId,
     CartId,
     ItemId,
+    OrderId,
     ProductId,
     ResourceId,
 )
 from counterfoil.domain.refusals import (
     AlreadyExists,
+    CartEmpty,
+    InvalidOrder,
     InvalidRelation,
     NotExpired,
     NothingAsked,
+    OrderCancelled,
+    OrderVersionConflict,
     Refusal,
+    ReservationRequired,
     SaleClosed,
     SoldOut,
     TravelDateRequired,
@@ -24,6 +30,7 @@ from counterfoil.domain.refusals import (
 )
 
 C, A, BOAT = CartId("c"), ItemId("a"), ProductId("boat")
+ORDER = OrderId("o")
 NOON = ResourceId("pool:noon")
 MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -75,6 +82,20 @@ MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
         (
             SoldOut(resource=NOON, allocation=AllocationId("desk"), asked=4, left=0),
             "pool:noon: 4 asked for under 'desk', allowed: at most 0",
+        ),
+        (
+            OrderVersionConflict(order=ORDER, expected=1, actual=2),
+            "order o: version 1, allowed: 2, its version now",
+        ),
+        (OrderCancelled(order=ORDER), "order o: is cancelled, allowed: a new order"),
+        (CartEmpty(cart=C), "cart c: is empty, allowed: a cart with items"),
+        (
+            ReservationRequired(item=A, product=BOAT),
+            "item a: 'boat' must be held first, allowed: a cart",
+        ),
+        (
+            InvalidOrder(order=ORDER, problems=(("version", "is 0"), ("bookings", "are none"))),
+            "order o: version is 0; bookings are none",
         ),
         (
             SoldOut(resource=None, asked=None, left=None),

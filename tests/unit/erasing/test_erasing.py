@@ -12,6 +12,7 @@ from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.order.changes import apply_to_order
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.party.checks import actor_problems
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, OrderId
 from counterfoil.domain.refusals import (
@@ -185,6 +186,19 @@ class TestOrders:
         refused = pier().refused(lambda: pier().office.erase(nobody, STAFF, erasing_key=ERASING))
 
         assert refused == (OrderNotFound(order=nobody),)
+
+    def test_an_actor_that_cannot_be_written_down_erases_nothing(self) -> None:
+        shop = pier()
+        order = bought(shop, "ada", boat(1, item="a"))
+        cart = opened(shop, "bo", boat(1, item="b"))
+        broken = evolve(STAFF, role="two\nlines")
+
+        of_order = shop.refused(lambda: shop.office.erase(order.id, broken, erasing_key=ERASING))
+        of_cart = shop.refused(lambda: shop.office.erase_cart(cart, broken, erasing_key=ERASING))
+
+        assert of_order == of_cart == actor_problems(broken) != ()
+        assert found(shop.system, said("ada")) != []
+        assert found(shop.system, said("bo")) != []
 
 
 class TestCarts:

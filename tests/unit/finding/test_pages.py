@@ -181,6 +181,11 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"supplier": " "}, "supplier is ' '", "text of 1 to 500 characters"),
     ({"pool": "x" * 501}, "pool has 501 characters", "text of 1 to 500 characters"),
     ({"slot": 7}, "slot is 7", "text of 1 to 500 characters"),
+    (
+        {"products": ("boat", " ")},
+        "products holds 2, or one that is no id",
+        f"up to {PRODUCTS_MAX} ids, each text of 1 to 500 characters",
+    ),
     ({"query": ",;"}, "query holds 0 keywords", "1 to 20 of them"),
     ({"query": "x " * 21}, "query holds 21 keywords", "1 to 20 of them"),
     ({"created_from": NAIVE}, f"created_from is {NAIVE!r}", "an aware instant"),

@@ -23,7 +23,7 @@ from counterfoil.domain.order.changes import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import PostingReason
 from counterfoil.domain.order.soundness import unsound
-from counterfoil.domain.payments import PaymentType
+from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import (
     ItemId,
     PartId,
@@ -306,6 +306,11 @@ class TestRefused:
             ("payments[0].amount", "is -1"),
             ("payments[0].original", "is not there"),
             ("payments[0].original", "is missing"),
+            ("bookings[0].tickets[0].redemptions", "were voided before"),
+            ("bookings[0].item.quantities", "have 'giant'"),
+            ("postings[0].runs[0]", "is of 'z', allowed: a booking"),
+            ("payments[1]", "is CAPTURE PAID, allowed: what may follow PAID"),
+            ("payments[1].amount", "is 2, allowed: up to 1"),
         ],
     )
     def test_what_contradicts_itself_is_unsound(self, path: str, problem: str) -> None:
@@ -389,6 +394,20 @@ def with_use(order: Order, *, quantity: int) -> Order:
     return evolve(order, uses=(use,))
 
 
+def voided_early(order: Order) -> Order:
+    """Take each use back before it was made."""
+    (use, *_) = order.bookings[0].tickets[0].redemptions
+    early = evolve(use, voided_at=use.at - timedelta(1), voided_by=use.actor)
+    return with_tickets(order, redemptions=(early,))
+
+
+def followed(order: Order, **changes: Any) -> Order:
+    """Add a payment that names the first one as its original."""
+    first, *others = order.payments
+    follower = evolve(first, id=PaymentId("follower"), original=first.id, **changes)
+    return evolve(order, payments=(first, follower, *others))
+
+
 BROKEN: dict[tuple[str, str], Callable[[Order], Order]] = {
     ("version", "is 0"): lambda order: evolve(order, version=0),
     ("modified_at", "is before created_at"): lambda order: evolve(
@@ -462,6 +481,22 @@ BROKEN: dict[tuple[str, str], Callable[[Order], Order]] = {
     ("payments[0].amount", "is -1"): lambda order: with_payment(order, amount=-1),
     ("payments[0].original", "is not there"): lambda order: with_payment(
         order, original=PaymentId("x"), type=PaymentType.REFUND
+    ),
+    ("bookings[0].tickets[0].redemptions", "were voided before"): voided_early,
+    ("bookings[0].item.quantities", "have 'giant'"): lambda order: with_item(
+        order, quantities=((TicketTypeId("giant"), 2),)
+    ),
+    ("postings[0].runs[0]", "is of 'z', allowed: a booking"): lambda order: with_run(
+        order, item=ItemId("z"), ordinal=-1
+    ),
+    ("payments[1]", "is CAPTURE PAID, allowed: what may follow PAID"): lambda order: followed(
+        order, type=PaymentType.CAPTURE
+    ),
+    ("payments[1].amount", "is 2, allowed: up to 1"): lambda order: followed(
+        order,
+        type=PaymentType.REFUND,
+        status=PaymentStatus.REFUNDED,
+        amount=order.payments[0].amount + 1,
     ),
     ("payments[0].original", "is missing"): lambda order: with_payment(
         order, type=PaymentType.REFUND

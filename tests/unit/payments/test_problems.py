@@ -6,8 +6,9 @@ import pytest
 from attrs import evolve
 
 from counterfoil.domain.money import currency
-from counterfoil.domain.payments import NewPayment, PaymentType, payment_problems
+from counterfoil.domain.payments import NewPayment, PaymentStatus, PaymentType, payment_problems
 from counterfoil.domain.payments.problems import REFERENCE_LENGTH_MAX
+from counterfoil.domain.references import PaymentId
 
 EUR = currency("EUR")
 UP_TO_1000 = "allowed: a whole number of minor units, from 1 to the 1000 outstanding"
@@ -32,6 +33,8 @@ def test_a_payment_up_to_what_is_outstanding_is_fine(changes: dict[str, Any]) ->
     ("changes", "message"),
     [
         ({"type": PaymentType.REFUND}, "type is REFUND, allowed: CAPTURE or AUTHORIZATION"),
+        ({"status": PaymentStatus.PENDING}, "status is PENDING, allowed: PAID or AUTHORIZED"),
+        ({"original": PaymentId("one")}, "original is 'one', allowed: none before an order"),
         ({"currency": currency("USD")}, "currency is USD, allowed: EUR"),
         ({"amount": 0}, f"amount is 0, {UP_TO_1000}"),
         ({"amount": -1}, f"amount is -1, {UP_TO_1000}"),

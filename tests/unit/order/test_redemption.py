@@ -18,10 +18,11 @@ from tests.unit.order.turnstile import (
 )
 
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.order.changes import Stamp
 from counterfoil.domain.order.commands import RecordRedemption, VoidRedemption
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.passes import pass_details, redemption_status
-from counterfoil.domain.order.redemption import tickets_with
+from counterfoil.domain.order.redemption import redemption, tickets_with
 from counterfoil.domain.references import CommandKey, OrderId, UnitId
 from counterfoil.domain.refusals import (
     InvalidDetail,
@@ -32,7 +33,7 @@ from counterfoil.domain.refusals import (
     RefusedError,
     UnknownTicket,
 )
-from counterfoil.domain.statuses import RedemptionStatus, SettlementType
+from counterfoil.domain.statuses import RedemptionStatus, SettlementType, TicketStatus
 from counterfoil.ports.box_office import OrderView
 
 
@@ -330,3 +331,24 @@ def test_a_code_finds_the_order_after_it_has_changed_and_a_confirmed_cart() -> N
     view = shop.office.redeem(code, GATE)
 
     assert len(tickets_of(view.order, "spa")[0].redemptions) == 2
+
+
+def test_a_ticket_that_was_cancelled_is_not_used() -> None:
+    """All that are named are told, with the instant of the cancellation."""
+    order = gate().sold(tickets("walk", 2))
+    names = names_of(order, "walk")
+    (booking,) = order.bookings
+    over = evolve(
+        booking,
+        cancelled_at=START,
+        tickets=tuple(evolve(one, status=TicketStatus.CANCELLED) for one in booking.tickets),
+    )
+    command = RecordRedemption(key=CommandKey("use"), actor=GATE, order=order.id, tickets=names)
+
+    answer = redemption(
+        evolve(order, bookings=(over,)), command, Stamp(at=START + HOUR, actor=GATE)
+    )
+
+    assert answer == tuple(
+        NotRedeemable(ticket=name, reason="cancelled", since=START) for name in names
+    )

@@ -14,7 +14,7 @@ from counterfoil.adapters.stories.checking import Finding, findings
 from counterfoil.adapters.stories.differences import declared
 from counterfoil.adapters.stories.order_steps import ReadingOrder, Sweeping
 from counterfoil.adapters.stories.seeing import Answer, Available, Failed, Seen, Swept, ticket_name
-from counterfoil.adapters.stories.sending import NO_CART, NO_ORDER, Sending
+from counterfoil.adapters.stories.sending import NO_CART, Sending
 from counterfoil.adapters.stories.steps import Reading, Repeating, Waiting
 from counterfoil.adapters.stories.story import Step, Story
 from counterfoil.domain.availability import SlotAvailability
@@ -164,8 +164,7 @@ class _Stage:
                 case Reading():
                     return self._box_office.cart(self._carts[step.cart])
                 case ReadingOrder(version=version):
-                    order = self._orders[step.order].order.id
-                    return self._box_office.order(order, version=version)
+                    return self._box_office.order(self._order(step.order), version=version)
                 case AskingCalendar() as asked:
                     days = self._box_office.calendar(asked.inquiry)
                     return Available(rooms={str(one.day or "any"): one for one in days})
@@ -182,6 +181,11 @@ class _Stage:
             return Refused(refusals=(refused.refusal, *refused.others))
         except (PortError, UsageError) as error:
             return Failed(message=f"{type(error).__name__}: {error}")
+
+    def _order(self, name: str) -> OrderId:
+        """Answer the id of an order; of one that a failed step did not make, the story's name."""
+        known = self._orders.get(name)
+        return OrderId(name) if known is None else known.order.id
 
     def _swept(self, step: Step) -> Swept:
         names = {cart: name for name, cart in self._carts.items()}
@@ -218,7 +222,7 @@ class _Stage:
                         key=key,
                         actor=step.actor,
                         cart=self._carts.get(step.cart, NO_CART),
-                        order=NO_ORDER if known is None else known.order.id,
+                        order=self._order(step.order),
                         tickets={} if known is None else _tickets(known),
                         currency=self._currency,
                         version=step.version,

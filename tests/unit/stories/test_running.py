@@ -175,6 +175,35 @@ def test_an_unknown_system_is_a_mistake_of_the_caller() -> None:
         run_story(story(), system="memry:")
 
 
+NEVER_MADE = """
+[[step]]
+order = "trip"
+expect = { version = 1 }
+[step.book]
+settlement = "VENUE"
+items = [{ item = "a", product = "admission", slot = "2026-06-17T10:00", tickets = { adult = 1 } }]
+
+[[step]]
+order = "trip"
+read_order = {}
+expect = { refused = "order_not_found" }
+
+[[step]]
+order = "trip"
+redeem = { tickets = ["a"] }
+expect = { version = 1 }
+"""
+
+
+def test_an_order_that_was_never_made_is_named_as_in_the_story() -> None:
+    told = parse_story(STORY.split("[[step]]", maxsplit=1)[0] + NEVER_MADE)
+
+    made, read, redeemed = run_story(told).steps
+
+    assert (made.verdict, read.verdict) == (Verdict.FAILED, Verdict.PASSED)
+    assert "order 'trip' is not known" in str(redeemed.failed[0].found)
+
+
 def test_a_cart_that_was_never_opened_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: BoxOffice, command: object) -> None:
         raise UnavailableError("nothing is open")

@@ -16,6 +16,7 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.paid_state import PaidState
 from counterfoil.domain.cart.pricing import quote_of
 from counterfoil.domain.checkout_fields import MissingCheckoutField, missing_fields
+from counterfoil.domain.money import Money
 from counterfoil.domain.order.order import Order, Owed
 from counterfoil.domain.order.refundable import NotRefundable, not_refundable
 from counterfoil.domain.order.vouchers import Vouchers
@@ -50,6 +51,11 @@ class CartView:
     before: Cart | None = field(default=None, eq=False, repr=False)
     world: World = field(eq=False, repr=False)
     _priced_here: bool = field(default=True, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        cart = self.cart
+        items = [item.id for item in cart.items]
+        return f"CartView({cart.id!r}, version {cart.version}, {cart.state.value}, items: {items})"
 
     @cached_property
     def quote(self) -> Quote | None:
@@ -108,6 +114,12 @@ class OrderView:
     overbooked: tuple[Overbooked, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
     voucher_office: VoucherOffice = field(factory=NoVouchers, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        order = self.order
+        bookings = [booking.id for booking in order.bookings]
+        total = Money(amount=order.total, currency=order.currency)
+        return f"OrderView({order.id!r}, version {order.version}, {total}, bookings: {bookings})"
 
     @cached_property
     def vouchers(self) -> Vouchers:

@@ -350,6 +350,7 @@ def test_no_code_is_shown_anywhere() -> None:
     bad = evolve(brought("SECRET-MINE"), codes=(code("SECRET-MINE "),))
 
     shown = [
+        repr(shop.office.cart(cart).cart),
         repr(shop.office.cart(cart)),
         str(redacted(shop.office.cart(cart).cart)),
         repr(shop.system.records()),

@@ -110,7 +110,8 @@ class CartExpired:
     def message(self) -> str:
         """What is wrong and what is allowed, in one line."""
         at = self.expired_at.isoformat()
-        return f"cart {self.cart}: expired at {at}, allowed: a new cart"
+        allowed = "a new cart, or to confirm with HOLD_AGAIN"
+        return f"cart {self.cart}: expired at {at}, allowed: {allowed}"
 
 
 @frozen(kw_only=True)

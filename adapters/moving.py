@@ -14,7 +14,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from counterfoil.adapters.documents import ORDER, DocumentError
-from counterfoil.domain.errors import CounterfoilError
+from counterfoil.domain.errors import CounterfoilError, UsageError
 from counterfoil.domain.order.importing import (
     ImportOrder,
     import_key,
@@ -27,6 +27,7 @@ from counterfoil.domain.references import OrderId, ResourceId
 from counterfoil.domain.refusals import InvalidOrder, OrderExists, SoldOut
 from counterfoil.domain.stock import Overbooked, Overbooking
 from counterfoil.domain.stock.level import Room
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.box_office import BoxOffice
 
 
@@ -72,7 +73,12 @@ def export_orders(orders: Iterable[Order]) -> Iterator[str]:
 
     An order is written in its last version, with its whole ledger, its payments and its events.
     """
-    return map(ORDER.encode, orders)
+    return map(_line_of, orders)
+
+
+def _line_of(order: Order) -> str:
+    require_type(order, Order, field="orders", allowed="orders, such as view.order")
+    return ORDER.encode(order)
 
 
 def import_orders(
@@ -87,9 +93,17 @@ def import_orders(
     What they have is drawn as sold. Where it is not there, the import is refused, or overbooks
     what may be overbooked, if *overbooking* is ALLOWED; that is recorded.
 
-    Raises: ImportRefusedError with all that is wrong. RefusedError and PortError for what changed
-        or failed on the way: what moved in by then stays, and the import may be repeated.
+    Raises: ImportRefusedError with all that is wrong, UsageError for one text instead of lines.
+        RefusedError and PortError for what changed or failed on the way: what moved in by then
+        stays, and the import may be repeated.
     """
+    if isinstance(lines, str | bytes):
+        raise UsageError(
+            field="lines",
+            value=type(lines),
+            problem="is one text",
+            allowed="lines, such as an open file or text.splitlines()",
+        )
     read, faults = _read(lines)
     faults += _faults(office, read, actor, overbooking)
     if faults:

@@ -24,15 +24,17 @@ def of_type(*kinds: type, allowed: str) -> Validator:
     """
 
     def check(_: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, kinds):
-            raise UsageError(
-                field=attribute.name,
-                value=type(value),
-                problem="is of another type",
-                allowed=allowed,
-            )
+        require_type(value, *kinds, field=attribute.name, allowed=allowed)
 
     return check
+
+
+def require_type(value: object, *kinds: type, field: str, allowed: str) -> None:
+    """Raise UsageError where *value* is of none of *kinds*, as `of_type` does, of an argument."""
+    if not isinstance(value, kinds):
+        raise UsageError(
+            field=field, value=type(value), problem="is of another type", allowed=allowed
+        )
 
 
 def tuple_of(*kinds: type, allowed: str) -> Validator:
@@ -47,12 +49,6 @@ def tuple_of(*kinds: type, allowed: str) -> Validator:
                 allowed=allowed,
             )
         for position, one in enumerate(value):
-            if not isinstance(one, kinds):
-                raise UsageError(
-                    field=f"{attribute.name}[{position}]",
-                    value=type(one),
-                    problem="is of another type",
-                    allowed=allowed,
-                )
+            require_type(one, *kinds, field=f"{attribute.name}[{position}]", allowed=allowed)
 
     return check

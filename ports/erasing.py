@@ -14,6 +14,7 @@ from counterfoil.domain.erasing import (
 )
 from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.refusals import ErasingKeyMissing
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.driver import driven
 from counterfoil.ports.order_driver import OrderDriver
@@ -21,6 +22,15 @@ from counterfoil.ports.reservation_system import Committed, OrderCommitted
 from counterfoil.ports.views import OrderOutcome, Outcome, Refused
 
 _NO_KEY = Refused(refusals=(ErasingKeyMissing(),))
+
+
+def _check_key(erasing_key: PseudonymKey) -> None:
+    require_type(
+        erasing_key,
+        PseudonymKey,
+        field="erasing_key",
+        allowed="a PseudonymKey, such as PseudonymKey(secret=...)",
+    )
 
 
 @frozen(kw_only=True)
@@ -34,6 +44,7 @@ class ErasingDriver:
         """Erase a cart, and answer a refusal as a value."""
         if erasing_key is None:
             return _NO_KEY
+        _check_key(erasing_key)
         system = self.carts.system
 
         def decide() -> Decision | Refused:
@@ -62,6 +73,7 @@ class ErasingDriver:
         """Erase an order and the cart it came from, and answer a refusal as a value."""
         if erasing_key is None:
             return _NO_KEY
+        _check_key(erasing_key)
         system = self.orders.system
 
         def decide() -> OrderDecision | Refused:

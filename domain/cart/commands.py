@@ -226,10 +226,12 @@ class ConfirmCart:
         default=(), validator=tuple_of(NewPayment, allowed="a tuple of NewPayment")
     )
     on_lapse: OnLapse = field(
-        default=OnLapse.REFUSE, validator=of_type(OnLapse, allowed="a member of OnLapse")
+        default=OnLapse.REFUSE,
+        validator=of_type(OnLapse, allowed="a member of OnLapse, such as LEAVE"),
     )
     on_mismatch: OnMismatch = field(
-        default=OnMismatch.REFUSE, validator=of_type(OnMismatch, allowed="a member of OnMismatch")
+        default=OnMismatch.REFUSE,
+        validator=of_type(OnMismatch, allowed="a member of OnMismatch, such as ACCEPT"),
     )
     flags: tuple[Flag, ...] = ()
     options: tuple[OrderOption, ...] = field(

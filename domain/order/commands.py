@@ -55,7 +55,8 @@ class BookDirect:
     privileges: frozenset[Privilege] = frozenset()
     charged: int | None = field(default=None, validator=a_charge)
     on_mismatch: OnMismatch = field(
-        default=OnMismatch.REFUSE, validator=of_type(OnMismatch, allowed="a member of OnMismatch")
+        default=OnMismatch.REFUSE,
+        validator=of_type(OnMismatch, allowed="a member of OnMismatch, such as ACCEPT"),
     )
     flags: tuple[Flag, ...] = ()
     options: tuple[OrderOption, ...] = field(

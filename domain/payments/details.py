@@ -12,6 +12,7 @@ from counterfoil.domain.party.notes import Note, check_aware
 from counterfoil.domain.payments.enumerations import GatewayType, RecurringType
 from counterfoil.domain.privacy import PUBLIC, SECRET, Shape, guarded, personal
 from counterfoil.domain.references import ItemId
+from counterfoil.domain.typed import of_type
 
 
 @frozen(kw_only=True, field_transformer=guarded)
@@ -45,9 +46,13 @@ class Exchange:
     amount in the order's currency is what counts; it is this one times the rate, rounded once.
     """
 
-    amount: int
-    currency: Currency
-    rate: Rate
+    amount: int = field(validator=of_type(int, allowed="a whole number of minor units"))
+    currency: Currency = field(
+        validator=of_type(Currency, allowed='a Currency, such as currency("USD")')
+    )
+    rate: Rate = field(
+        validator=of_type(Rate, allowed='an exact Rate, such as Rate.parse("0.9091")')
+    )
     rounding: Rounding = Rounding.HALF_UP
 
     def converted(self, *, to: Currency) -> int:

@@ -48,7 +48,7 @@ class NewPayment:
     original: PaymentId | None = None
     method: PaymentMethod = field(
         default=PaymentMethod.EXTERNAL,
-        validator=of_type(PaymentMethod, allowed="a member of PaymentMethod"),
+        validator=of_type(PaymentMethod, allowed="a member of PaymentMethod, such as CASH"),
     )
     scheme: str = field(default="", metadata=PUBLIC)
     external_reference: str = field(default="", metadata=PUBLIC)

@@ -39,6 +39,7 @@ import attrs
 
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.privacy.declarations import SECRET, Shape, guarded
+from counterfoil.domain.typed import require_type
 
 KEY_BYTES_MIN = 16  # 128 bits: nobody tries them all.
 RESERVED_DOMAIN = "example.invalid"
@@ -55,6 +56,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 def _check_length(_: PseudonymKey, __: attrs.Attribute[bytes], secret: bytes) -> None:
+    require_type(secret, bytes, field="key", allowed="bytes, drawn at random")
     if len(secret) < KEY_BYTES_MIN:
         raise UsageError(
             field="key",
@@ -68,7 +70,7 @@ def _check_length(_: PseudonymKey, __: attrs.Attribute[bytes], secret: bytes) ->
 class PseudonymKey:
     """The key under which pseudonyms are made; whoever has it can test a guess.
 
-    Raises: UsageError if there are fewer than `KEY_BYTES_MIN` bytes.
+    Raises: UsageError for what is not bytes, and for fewer than `KEY_BYTES_MIN` of them.
     """
 
     secret: bytes = attrs.field(metadata=SECRET, validator=_check_length)

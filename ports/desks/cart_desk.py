@@ -35,6 +35,7 @@ from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, ItemId, Promocode
 from counterfoil.domain.refusals import NotFound, RefusedError
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.desks.desk import ANYBODY, NO_DETAILS, Desk, accepted
 from counterfoil.ports.errors import HoldLostError
 from counterfoil.ports.views import CartView, OrderView
@@ -206,6 +207,7 @@ class CartDesk(Desk):
 
         Raises: RefusedError(NotFound) for a cart that was never opened or expired too long ago.
         """
+        require_type(cart, str, field="cart", allowed="the id of a cart, such as view.cart.id")
         found = self.system.cart(cart)
         now = self.system.now()
         if found is None or not is_readable(found, now=now):

@@ -25,6 +25,7 @@ from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CommandKey, OrderId, UnitId
 from counterfoil.domain.refusals import OrderNotFound, RefusedError, UnknownTicketCode
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.desks.desk import ANYBODY, NO_DETAILS, Desk, accepted
 from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
 from counterfoil.ports.views import OrderView
@@ -126,6 +127,9 @@ class OrderDesk(Desk):
 
         Raises: RefusedError(OrderNotFound) for an order or a version that is not there.
         """
+        require_type(
+            order, str, field="order", allowed="the id of an order, such as view.order.id"
+        )
         found = self.system.order(order, version=version)
         if found is None:
             raise RefusedError(OrderNotFound(order=order, version=version))

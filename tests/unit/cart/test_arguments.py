@@ -67,7 +67,7 @@ def untyped(value: object) -> Any:
                 view.cart.id, GUEST, settlement=SettlementType.DIRECT, on_lapse="LEAVE"
             ),
             "on_lapse",
-            "a member of OnLapse",
+            "a member of OnLapse, such as LEAVE",
         ),
         (
             lambda office, view: office.confirm(
@@ -75,6 +75,12 @@ def untyped(value: object) -> Any:
             ),
             "payments[0]",
             "NewPayment",
+        ),
+        (lambda office, view: office.cart(view), "cart", "view.cart.id"),
+        (
+            lambda office, view: office.erase_cart(view.cart.id, GUEST, erasing_key=b"x" * 16),
+            "erasing_key",
+            "a PseudonymKey",
         ),
         (lambda office, _view: office.open_cart(GUEST, buyer="desk"), "buyer", "a Buyer"),
         (

@@ -18,6 +18,7 @@ from counterfoil.domain.basket import PartChoice
 from counterfoil.domain.cart.cart import UseHeld
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.cart.item import Draw
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import currency
 from counterfoil.domain.order.changes import apply_to_order
 from counterfoil.domain.order.order import Order
@@ -260,6 +261,16 @@ class TestRefused:
         known = new.system.order_with_code(code)
         assert known is not None
         assert known.id == there.id
+
+    def test_one_text_is_no_lines_and_a_view_is_no_order(self) -> None:
+        shop = elsewhere()
+        order = sold(shop, 1)
+        view: Any = shop.office.order(order.id)
+
+        with pytest.raises(UsageError, match="allowed: lines"):
+            import_orders(pier().office, ORDER.encode(order), actor=CASHIER)
+        with pytest.raises(UsageError, match=r"view\.order"):
+            list(export_orders([view]))
 
     def test_a_command_is_refused_as_an_import_is(self) -> None:
         old, new = elsewhere(), pier()

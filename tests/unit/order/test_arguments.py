@@ -42,6 +42,12 @@ VENUE = SettlementType.VENUE
             "at",
             "an instant",
         ),
+        (lambda office, order: office.order(office.order(order)), "order", "view.order.id"),
+        (
+            lambda office, order: office.erase(order, CASHIER, erasing_key=b"x" * 16),
+            "erasing_key",
+            "a PseudonymKey",
+        ),
         (
             lambda office, _order: office.book(CASHIER, [boat(1)], settlement=VENUE),
             "items[0]",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,12 @@ def test_a_short_key_is_refused_without_being_told() -> None:
     assert str(caught.value).startswith("key: 15 bytes are too few")
     assert "xxx" not in str(caught.value)
     assert PseudonymKey(secret=short + b"x").secret == short + b"x"
+
+
+def test_a_key_is_bytes_and_no_text() -> None:
+    text: Any = "x" * KEY_BYTES_MIN
+
+    with pytest.raises(UsageError, match="allowed: bytes") as caught:
+        PseudonymKey(secret=text)
+
+    assert text not in str(caught.value)

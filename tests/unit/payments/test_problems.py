@@ -5,8 +5,15 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from counterfoil.domain.money import currency
-from counterfoil.domain.payments import NewPayment, PaymentStatus, PaymentType, payment_problems
+from counterfoil.domain.errors import UsageError
+from counterfoil.domain.money import Rate, currency
+from counterfoil.domain.payments import (
+    Exchange,
+    NewPayment,
+    PaymentStatus,
+    PaymentType,
+    payment_problems,
+)
 from counterfoil.domain.payments.problems import REFERENCE_LENGTH_MAX
 from counterfoil.domain.references import PaymentId
 
@@ -68,3 +75,22 @@ def test_all_problems_are_told_at_once() -> None:
     problems = payment_problems(wrong, currency=EUR, outstanding=1000)
 
     assert [problem.field for problem in problems] == ["type", "amount", "scheme"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        ({"rate": 0.9091}, "an exact Rate"),
+        ({"rate": "0.9091"}, "an exact Rate"),
+        ({"amount": 11.0}, "minor units"),
+        ({"currency": "USD"}, "a Currency"),
+    ],
+)
+def test_an_exchange_is_exact(changes: dict[str, Any], allowed: str) -> None:
+    exact = Exchange(amount=1100, currency=currency("USD"), rate=Rate.parse("0.9091"))
+
+    with pytest.raises(UsageError) as raised:
+        evolve(exact, **changes)
+
+    assert raised.value.field == next(iter(changes))
+    assert allowed in raised.value.allowed

@@ -23,7 +23,7 @@ from counterfoil.domain.refusals import KeyReused, NotFound
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level, Overbooked
 from counterfoil.ports.clock import Clock
-from counterfoil.ports.driver import driven, unknown
+from counterfoil.ports.driver import driven, levels_needed, unknown
 from counterfoil.ports.reconciling import reconciled
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import (
@@ -138,20 +138,18 @@ class CartDriver:
     def _levels(
         self, cart: Cart | None, command: CartCommand, world: World, now: datetime
     ) -> Mapping[ResourceId, Level]:
-        """Load what the rule must be told; what that is may depend on what was loaded."""
-        levels: dict[ResourceId, Level] = {}
-        while True:
-            wanted = needs(
+        """Load what the rule must be told."""
+        return levels_needed(
+            self.system,
+            lambda levels: needs(
                 cart,
                 command,
                 catalogue=world.catalogue,
                 tariff=world.pricer.tariff,
                 levels=levels,
-            )
-            missing = wanted - levels.keys()
-            if not missing:
-                return levels
-            levels.update(self.system.levels(missing, at=now))
+            ),
+            at=now,
+        )
 
     def _view_in(
         self, world: World, cart: Cart, *, now: datetime, before: Cart | None = None

@@ -6,11 +6,12 @@ heard the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from counterfoil.domain.references import CommandKey
+from counterfoil.domain.references import CommandKey, ResourceId
+from counterfoil.domain.stock import Level
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.errors import (
     ConflictError,
@@ -18,6 +19,7 @@ from counterfoil.ports.errors import (
     PortError,
     UnavailableError,
 )
+from counterfoil.ports.reservation_system import ReservationSystem
 from counterfoil.ports.views import Refused
 
 ATTEMPTS_MAX = 8  # decisions made anew because something changed meanwhile
@@ -67,6 +69,19 @@ def driven(
     raise UnavailableError(
         f"command {key!r} met another change {ATTEMPTS_MAX} times, nothing was done"
     )
+
+
+def levels_needed(
+    system: ReservationSystem,
+    needs: Callable[[Mapping[ResourceId, Level]], frozenset[ResourceId]],
+    *,
+    at: datetime,
+) -> Mapping[ResourceId, Level]:
+    """Load the levels that a rule *needs*, and those that it needs once it knows these."""
+    levels: dict[ResourceId, Level] = {}
+    while missing := needs(levels) - levels.keys():
+        levels.update(system.levels(missing, at=at))
+    return levels
 
 
 def unknown(key: CommandKey) -> OutcomeUnknownError:

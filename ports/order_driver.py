@@ -18,7 +18,7 @@ from counterfoil.domain.refusals import KeyReused, OrderNotFound
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level
 from counterfoil.ports.clock import Clock
-from counterfoil.ports.driver import driven, unknown
+from counterfoil.ports.driver import driven, levels_needed, unknown
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import (
     OrderCommitted,
@@ -109,17 +109,15 @@ class OrderDriver:
     def _levels(
         self, command: OrderCommand, world: World, now: datetime
     ) -> Mapping[ResourceId, Level]:
-        """Load what the rule must be told; what that is may depend on what was loaded."""
-        levels: dict[ResourceId, Level] = {}
-        while True:
-            wanted = order_needs(
+        """Load what the rule must be told."""
+        return levels_needed(
+            self.system,
+            lambda levels: order_needs(
                 command,
                 catalogue=world.catalogue,
                 tariff=world.pricer.tariff,
                 levels=levels,
                 now=now,
-            )
-            missing = wanted - levels.keys()
-            if not missing:
-                return levels
-            levels.update(self.system.levels(missing, at=now))
+            ),
+            at=now,
+        )

@@ -26,7 +26,8 @@ from counterfoil.domain.decisions import (
     OrderExpectation,
 )
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
-from counterfoil.domain.order.changes import OrderErased, Stamp, apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import OrderErased, Stamp
 from counterfoil.domain.order.checkout import order_lines
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.party import Actor, actor_problems

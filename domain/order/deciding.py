@@ -13,11 +13,11 @@ from counterfoil.domain.cart.needs import needs
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import OrderDecision, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import (
     OrderChange,
     OrderImported,
     Stamp,
-    apply_to_order,
 )
 from counterfoil.domain.order.checkout import order_lines
 from counterfoil.domain.order.commands import (

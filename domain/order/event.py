@@ -15,7 +15,8 @@ from counterfoil.domain.references import ItemId
 class EventType(Enum):
     """What happened to an order.
 
-    Source: the vendor's webhook events, those that are about orders; ORDER_ERASE is ours.
+    Source: the vendor's webhook events, those that are about orders. ORDER_ERASE is ours, and so
+    are INVOICE_CREDIT and INVOICE_CREATE: what was invoiced is credited and invoiced anew.
     """
 
     ORDER_CREATE = "ORDER_CREATE"
@@ -27,6 +28,8 @@ class EventType(Enum):
     VOUCHER_REVOKE = "VOUCHER_REVOKE"
     REDEMPTION = "REDEMPTION"
     REDEMPTION_VOID = "REDEMPTION_VOID"
+    INVOICE_CREDIT = "INVOICE_CREDIT"
+    INVOICE_CREATE = "INVOICE_CREATE"
     ORDER_ERASE = "ORDER_ERASE"
 
 
@@ -48,8 +51,8 @@ class OrderOption(Enum):
 class OrderEvent:
     """One line of an order's append-only log; ``actor`` is None where nobody did it.
 
-    ``bookings`` are those that an event about vouchers is about. ``options`` are what was asked
-    for with the order; the library notes it, and the host does it.
+    ``bookings`` are those that it is about, where it is not about all. ``options`` are what was
+    asked for with the order; the library notes it, and the host does it.
     """
 
     type: EventType

@@ -32,7 +32,8 @@ from counterfoil.domain.cart.commands import (
     OnMismatch,
     UpdateCart,
 )
-from counterfoil.domain.order.changes import OrderConfirmed, apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.commands import (
     BookDirect,
     OrderCommand,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.order.turnstile import GATE, gate, tickets
 
 from counterfoil.domain.lifecycle import REDEMPTION, may_follow
-from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.passes import redemption_status
 from counterfoil.domain.references import UnitId

@@ -9,7 +9,7 @@ from tests.unit.erasing.people import ERASING, STAFF, actor, bought, found, open
 from counterfoil.domain.cart.changes import CartWasConfirmed, apply
 from counterfoil.domain.cart.commands import CancelCart
 from counterfoil.domain.cart.details import CartDetails
-from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.party.checks import actor_problems

@@ -20,7 +20,7 @@ from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.cart.item import Draw
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import currency
-from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import PostingReason
 from counterfoil.domain.order.soundness import unsound

@@ -9,7 +9,8 @@ from tests.unit.order.life_cycles import CYCLES, files, placed
 from tests.unit.order.turnstile import GATE, START, gate, names_of, tickets, tickets_of
 
 from counterfoil.domain.lifecycle import BOOKING, TICKET, Table, may_follow
-from counterfoil.domain.order.changes import Stamp, TicketsRedeemed, apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import Stamp, TicketsRedeemed
 from counterfoil.domain.order.steps import forbidden_steps
 from counterfoil.domain.statuses import BookingStatus, OrderStatus, TicketStatus
 

@@ -20,7 +20,7 @@ from tests.unit.cart.pier import (
 
 from counterfoil.domain.currencies import currency
 from counterfoil.domain.money import Rate
-from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.party import Contact, ContactId, ContactType, Note

@@ -33,6 +33,16 @@ from counterfoil.domain.refusals.basket import (
     UnnamedItem,
     VariationNotOpen,
 )
+from counterfoil.domain.refusals.bookings import (
+    BookingCancelled,
+    BookingRedeemed,
+    BookingRefusal,
+    NotAmendable,
+    NotCancellable,
+    NothingToAmend,
+    StalePreview,
+    UnknownBooking,
+)
 from counterfoil.domain.refusals.cart import (
     AlreadyExists,
     CartCancelled,
@@ -87,7 +97,7 @@ from counterfoil.domain.refusals.ticket_codes import (
 )
 
 DetailRefusal: TypeAlias = InvalidDetail | FieldProblem | MissingCheckoutField
-Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal | OrderRefusal
+Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal | OrderRefusal | BookingRefusal
 
 
 class RefusedError(CounterfoilError):
@@ -109,6 +119,9 @@ class RefusedError(CounterfoilError):
 __all__ = [
     "AlreadyExists",
     "BasketRefusal",
+    "BookingCancelled",
+    "BookingRedeemed",
+    "BookingRefusal",
     "CartCancelled",
     "CartConfirmed",
     "CartEmpty",
@@ -136,13 +149,16 @@ __all__ = [
     "ItemsLapsed",
     "KeyReused",
     "MainMissing",
+    "NotAmendable",
     "NotBookable",
+    "NotCancellable",
     "NotExpired",
     "NotFound",
     "NotPriced",
     "NotRedeemable",
     "NotRedeemed",
     "NothingAsked",
+    "NothingToAmend",
     "OrderCancelled",
     "OrderExists",
     "OrderNotFound",
@@ -162,9 +178,11 @@ __all__ = [
     "SlotRequired",
     "SoldOut",
     "SpotTaken",
+    "StalePreview",
     "TicketCodeTaken",
     "TooManyCodes",
     "TravelDateRequired",
+    "UnknownBooking",
     "UnknownItem",
     "UnknownOption",
     "UnknownPart",

@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from counterfoil.domain.cancellation.settings import CancellationSettings
 from counterfoil.domain.party.distribution import Seller
 
 
@@ -46,7 +47,7 @@ class Settings:
     orders. ``direct_with_capacity`` lets products with limited capacity be booked directly: the
     vendor's pages say both. ``confirm_margin`` is how much must be left of a hold to confirm it on
     a system that decides about its stock itself. ``preview_valid_for`` is how long a preview can
-    be carried out.
+    be carried out. ``cancellation`` is what tickets that are cancelled give back.
     """
 
     seller: Seller = field(factory=Seller)
@@ -56,3 +57,4 @@ class Settings:
     amend_capacity: AmendCapacity = AmendCapacity.WHOLE
     promotions_read: PromotionsRead = PromotionsRead.ORDER
     preview_valid_for: timedelta = timedelta(minutes=15)
+    cancellation: CancellationSettings = field(factory=CancellationSettings)

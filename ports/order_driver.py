@@ -7,10 +7,11 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.decisions import OrderDecision
-from counterfoil.domain.order.commands import BookDirect, OrderCommand
+from counterfoil.domain.order.commands import BookDirect, CancelOrder, OrderCommand
 from counterfoil.domain.order.deciding import decide_order, order_needs
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import ResourceId
@@ -54,7 +55,12 @@ class OrderDriver:
 
     def view(self, order: Order) -> OrderView:
         """Show an order as it is now."""
-        return OrderView(order=order, at=self.system.now(), voucher_office=self.vouchers)
+        return OrderView(
+            order=order,
+            at=self.system.now(),
+            precedence=self.settings.cancellation.tiers,
+            voucher_office=self.vouchers,
+        )
 
     def _commit(self, decision: OrderDecision) -> OrderOutcome:
         answer = self.system.commit_order(decision)
@@ -64,6 +70,7 @@ class OrderDriver:
             order=answer.order,
             at=decision.at,
             overbooked=answer.overbooked,
+            precedence=self.settings.cancellation.tiers,
             voucher_office=self.vouchers,
         )
 
@@ -93,11 +100,10 @@ class OrderDriver:
         is_new = isinstance(command, BookDirect)
         order = None if is_new else self.system.order(command.order)
         world = self.system.world(None if order is None else order.world)
-        privileges = command.privileges if isinstance(command, BookDirect) else frozenset()
         now = self.system.now()
         facts = CartFacts(
             catalogue=world.catalogue,
-            pricer=world.pricer_of(privileges),
+            pricer=world.pricer_of(_privileges(command)),
             world=world.name,
             levels=self._levels(command, world, now),
             settings=self.settings,
@@ -121,3 +127,14 @@ class OrderDriver:
             ),
             at=now,
         )
+
+
+def _privileges(command: OrderCommand) -> frozenset[Privilege]:
+    """Answer what a command may do; what a cancellation leaves may be less than can be bought."""
+    match command:
+        case BookDirect(privileges=privileges):
+            return privileges
+        case CancelOrder():
+            return frozenset({Privilege.IGNORE_LIMITS})
+        case _:
+            return frozenset()

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from counterfoil.domain.cancellation.settings import TierPrecedence
 from counterfoil.domain.cart.addons import AddOn, add_ons
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.facts import Refusals
@@ -106,6 +107,7 @@ class OrderView:
     """An order as it is at an instant.
 
     ``replayed`` says that the command was carried out before, and this is the order now.
+    ``precedence`` says which tier of a cancellation policy is in force.
     """
 
     order: Order
@@ -113,6 +115,7 @@ class OrderView:
     replayed: bool = False
     overbooked: tuple[Overbooked, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
+    precedence: TierPrecedence = field(default=TierPrecedence.NEAREST, eq=False, repr=False)
     voucher_office: VoucherOffice = field(factory=NoVouchers, eq=False, repr=False)
 
     def __repr__(self) -> str:
@@ -137,7 +140,7 @@ class OrderView:
     @property
     def not_refundable(self) -> tuple[NotRefundable, ...]:
         """The bookings that give nothing back when they are cancelled now, and why."""
-        return not_refundable(self.order.bookings, now=self.at)
+        return not_refundable(self.order.bookings, now=self.at, precedence=self.precedence)
 
 
 Outcome: TypeAlias = CartView | Refused

@@ -26,7 +26,11 @@ class SourceKind(Enum):
 
 @frozen(kw_only=True)
 class Source:
-    """Where a ticket comes from; a third party is named, our own stock needs no name."""
+    """Where a ticket comes from; a third party is named, our own stock needs no name.
+
+    ``refuses_cancellation``: the third party takes no cancellations.
+    """
 
     kind: SourceKind = SourceKind.OWN
     party: Party | None = None
+    refuses_cancellation: bool = False

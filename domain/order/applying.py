@@ -182,6 +182,7 @@ def _without(
             for ticket in booking.tickets
         ),
         modified_at=change.stamp.at,
+        supplier_differs=booking.supplier_differs or booking.id in change.against,
     )
     if cancelled.is_live:
         return cancelled

@@ -52,7 +52,8 @@ class Booking:
     """One booking; ``version`` grows with each amendment in which it was sent.
 
     ``item`` is what is booked, its id the booking's. ``supplier_reference`` is what the supplier
-    calls it; ``code`` a code of the whole booking, where it has one.
+    calls it; ``code`` a code of the whole booking, where it has one. ``supplier_differs``: the
+    supplier takes no cancellations, so that it may still expect the guests that were cancelled.
     """
 
     item: CartItem
@@ -65,6 +66,7 @@ class Booking:
     cancelled_at: datetime | None = None
     cancellation_reason: str = field(default="", metadata=personal(Shape.TEXT))
     supplier_reference: str = field(default="", metadata=PUBLIC)
+    supplier_differs: bool = False
 
     @property
     def id(self) -> ItemId:

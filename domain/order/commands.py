@@ -209,5 +209,5 @@ class CancelOrder:
 
 
 OrderCommand: TypeAlias = (
-    BookDirect | RecordPayment | RecordRedemption | VoidRedemption | ImportOrder
+    BookDirect | RecordPayment | RecordRedemption | VoidRedemption | ImportOrder | CancelOrder
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
+from counterfoil.domain.cancellation.deciding import cancelled, draws_back
 from counterfoil.domain.cart.deciding import opened_cart
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.facts import CartFacts, Refusals
@@ -15,6 +16,7 @@ from counterfoil.domain.decisions import OrderDecision, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import (
+    BookingsCancelled,
     OrderChange,
     OrderImported,
     Stamp,
@@ -22,6 +24,7 @@ from counterfoil.domain.order.changes import (
 from counterfoil.domain.order.checkout import order_lines
 from counterfoil.domain.order.commands import (
     BookDirect,
+    CancelOrder,
     OrderCommand,
     RecordPayment,
     RecordRedemption,
@@ -64,6 +67,8 @@ def decide_order(
     stamp = Stamp(at=now, actor=command.actor)
     change: OrderChange | Refusals
     match command:
+        case CancelOrder():
+            change = cancelled(order, command, facts, now)
         case RecordPayment():
             change = payment_recorded(order, command, stamp)
         case RecordRedemption():
@@ -96,6 +101,7 @@ def _decision(
     order: Order, command: OrderCommand, change: OrderChange, now: datetime
 ) -> OrderDecision:
     after = apply_to_order(order, change)
+    draws = draws_back(order, change) if isinstance(change, BookingsCancelled) else Draws()
     return OrderDecision(
         key=command.key,
         actor=command.actor,
@@ -103,7 +109,7 @@ def _decision(
         at=now,
         change=change,
         guards=(OrderRevisionIs(order=order.id, revision=order.revision),),
-        draws=Draws(),
+        draws=draws,
         after=after,
         expected=OrderExpectation(
             lines=order_lines(after), total=after.total, version=after.version

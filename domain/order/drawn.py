@@ -48,7 +48,7 @@ def misdrawn(item: CartItem, *, catalogue: Catalogue) -> Iterator[str]:
 
     Raises: UsageError for an item that the catalogue cannot look up.
     """
-    needed = _needed(item, catalogue)
+    needed = needed_by(item, catalogue=catalogue)
     drawn: Counter[ResourceId] = Counter()
     for draw in item.draws:
         drawn[draw.resource] += draw.quantity
@@ -58,7 +58,11 @@ def misdrawn(item: CartItem, *, catalogue: Catalogue) -> Iterator[str]:
             yield f"have {drawn[resource]} of {resource}, allowed: {asked}"
 
 
-def _needed(item: CartItem, catalogue: Catalogue) -> Mapping[ResourceId, int]:
+def needed_by(item: CartItem, *, catalogue: Catalogue) -> Mapping[ResourceId, int]:
+    """Sum what the tickets of an item must draw of each resource: places, spots and codes.
+
+    Raises: UsageError for an item that the catalogue cannot look up.
+    """
     spots = {part: tuple(map(place_of, seats)) for part, seats in item.spots.items()}
     needed = Counter(resources_for(item.asked, catalogue=catalogue, spots=spots))
     for tickets in tickets_of(item.asked, catalogue=catalogue):

@@ -6,17 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from counterfoil.domain.party.actors import Actor
-from counterfoil.domain.payments.enumerations import PaymentStatus, PaymentType, RefundType
+from counterfoil.domain.payments.endings import ENDS, Ending, ended
+from counterfoil.domain.payments.enumerations import RefundType
 from counterfoil.domain.payments.lines import Role, lefts, role_of
 from counterfoil.domain.payments.payment import Payment
 from counterfoil.domain.references import PaymentId
-
-# How the rest of a line is ended: the type and the status of the line that ends it.
-_ENDS = {
-    Role.EXPECTED: (PaymentType.CAPTURE, PaymentStatus.CANCELLED),
-    Role.SET_ASIDE: (PaymentType.AUTHORIZATION, PaymentStatus.CANCELLED),
-    Role.TAKEN: (PaymentType.REFUND, PaymentStatus.REFUNDED),
-}
 
 
 def captured(payments: Iterable[Payment]) -> int:
@@ -62,27 +56,14 @@ def full_refund(
     same refund out twice names it the same.
     """
     left = lefts(payments)
-    lines = []
-    for one in payments:
-        role = role_of(one)
-        if role not in _ENDS or left[one.id] <= 0:
-            continue
-        kind, status = _ENDS[role]
-        lines.append(
-            Payment(
-                id=PaymentId(f"{one.id}-r{len(payments)}"),
-                type=kind,
-                status=status,
-                amount=left[one.id],
-                currency=one.currency,
-                method=one.method,
-                scheme=one.scheme,
-                external_reference=one.external_reference,
-                original=one.id,
-                refund_type=RefundType.AUTO,
-                refund_reason=reason,
-                created=at,
-                creator=creator,
-            )
+    ending = Ending(at=at, creator=creator, type=RefundType.AUTO, reason=reason)
+    return tuple(
+        ended(
+            one,
+            amount=left[one.id],
+            name=PaymentId(f"{one.id}-r{len(payments)}"),
+            ending=ending,
         )
-    return tuple(lines)
+        for one in payments
+        if role_of(one) in ENDS and left[one.id] > 0
+    )

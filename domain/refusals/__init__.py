@@ -43,6 +43,13 @@ from counterfoil.domain.refusals.bookings import (
     StalePreview,
     UnknownBooking,
 )
+from counterfoil.domain.refusals.cancellation import (
+    BookingUndecided,
+    CancellationMismatch,
+    CancellationRefusal,
+    SupplierRefuses,
+    TicketCancelled,
+)
 from counterfoil.domain.refusals.cart import (
     AlreadyExists,
     CartCancelled,
@@ -97,7 +104,14 @@ from counterfoil.domain.refusals.ticket_codes import (
 )
 
 DetailRefusal: TypeAlias = InvalidDetail | FieldProblem | MissingCheckoutField
-Refusal: TypeAlias = CartRefusal | BasketRefusal | DetailRefusal | OrderRefusal | BookingRefusal
+Refusal: TypeAlias = (
+    CartRefusal
+    | BasketRefusal
+    | DetailRefusal
+    | OrderRefusal
+    | BookingRefusal
+    | CancellationRefusal
+)
 
 
 class RefusedError(CounterfoilError):
@@ -122,6 +136,9 @@ __all__ = [
     "BookingCancelled",
     "BookingRedeemed",
     "BookingRefusal",
+    "BookingUndecided",
+    "CancellationMismatch",
+    "CancellationRefusal",
     "CartCancelled",
     "CartConfirmed",
     "CartEmpty",
@@ -179,6 +196,8 @@ __all__ = [
     "SoldOut",
     "SpotTaken",
     "StalePreview",
+    "SupplierRefuses",
+    "TicketCancelled",
     "TicketCodeTaken",
     "TooManyCodes",
     "TravelDateRequired",

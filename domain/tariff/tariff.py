@@ -48,6 +48,16 @@ class LimitsMode(Enum):
     ADVISORY = "advisory"
 
 
+class GroupRefund(Enum):
+    """What cancelling some tickets of a line with one price for all of them gives back.
+
+    WHOLE: nothing, before all of them are cancelled. SHARE: their shares of the price.
+    """
+
+    WHOLE = "whole"
+    SHARE = "share"
+
+
 @frozen(kw_only=True)
 class Tariff:
     """All price rules of one currency.
@@ -75,3 +85,4 @@ class Tariff:
     taxation: tuple[Taxation, ...] = ()
     fees: tuple[Fee, ...] = ()
     price_valid: timedelta | None = None
+    group_refund: GroupRefund = GroupRefund.WHOLE

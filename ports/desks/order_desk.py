@@ -14,6 +14,7 @@ from counterfoil.domain.erasing import EraseOrder
 from counterfoil.domain.finding import EVENTS_MAX, NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.commands import (
     BookDirect,
+    CancelOrder,
     RecordPayment,
     RecordRedemption,
     VoidRedemption,
@@ -22,7 +23,7 @@ from counterfoil.domain.order.event import OrderOption
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.privacy import PseudonymKey
-from counterfoil.domain.references import CommandKey, OrderId, UnitId
+from counterfoil.domain.references import CommandKey, ItemId, OrderId, UnitId
 from counterfoil.domain.refusals import OrderNotFound, RefusedError, UnknownTicketCode
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.typed import require_type
@@ -108,6 +109,38 @@ class OrderDesk(Desk):
         """Take back the last use of tickets."""
         return self.execute_order(
             VoidRedemption(key=self._key(key), actor=actor, order=order, tickets=tickets)
+        )
+
+    def cancel_order(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *,
+        bookings: tuple[ItemId, ...] = (),
+        tickets: tuple[UnitId, ...] = (),
+        reason: str = "",
+        refund: bool = True,
+        expected_total: int | None = None,
+        expected_refund: int | None = None,
+        override_supplier: bool = False,
+        version: int | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Cancel some bookings or tickets of an order; where none is named, all of it for good."""
+        return self.execute_order(
+            CancelOrder(
+                key=self._key(key),
+                actor=actor,
+                order=order,
+                bookings=bookings,
+                tickets=tickets,
+                reason=reason,
+                refund=refund,
+                expected_total=expected_total,
+                expected_refund=expected_refund,
+                override_supplier=override_supplier,
+                version=version,
+            )
         )
 
     def erase(

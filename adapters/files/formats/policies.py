@@ -46,6 +46,11 @@ SOURCE = Table(
     parts=(
         Key(name="kind", shape=choice_of(SourceKind), meaning="Own stock, or somebody else's."),
         Key(name="party", shape=PARTY, meaning="Whose, if it is somebody else's."),
+        Key(
+            name="refuses_cancellation",
+            shape=Flag(),
+            meaning="Whether that party takes no cancellations.",
+        ),
     ),
 )
 HOLD = Table(

@@ -30,7 +30,7 @@ from counterfoil.adapters.files.shapes.variants import Variant, Variants
 from counterfoil.domain.money import Rounding
 from counterfoil.domain.references import ProductId, SeasonId, TicketTypeId
 from counterfoil.domain.tariff.promotions import CODES_MAX, Codes
-from counterfoil.domain.tariff.tariff import LimitsMode, ListPrice, Season, Tariff
+from counterfoil.domain.tariff.tariff import GroupRefund, LimitsMode, ListPrice, Season, Tariff
 from counterfoil.domain.tariff.taxes import InclusiveRounding, TaxRounding
 
 __all__ = ["PRICE_COLUMNS", "PRICE_ROW", "SETTINGS", "TARIFF_FILE"]
@@ -193,6 +193,11 @@ SETTINGS = Table(
             name="price_valid",
             shape=Duration(),
             meaning="How long prices of a held item stay; left out: as long as the hold.",
+        ),
+        Key(
+            name="group_refund",
+            shape=choice_of(GroupRefund),
+            meaning="What some cancelled tickets of a group price give back.",
         ),
         Key(
             name="prices",

@@ -1,6 +1,6 @@
-"""The laws of a price, as functions of a pricer.
+"""The laws of a price, as functions of a pricer, and those of a cancellation, of orders.
 
-Each takes a pricer, a basket and the circumstances, and what it needs beside them; it reads
+Each law of a price takes a pricer, a basket and the circumstances, and what it needs beside them; it reads
 entries and figures of quotes and computes what they should be by itself, with fractions. It
 answers whether it holds or does not apply, and raises `LawBrokenError` with its id and the facts
 where it is broken. `check_all` tries every law with changes that it makes up from the basket.
@@ -9,6 +9,12 @@ The list of laws, with their preconditions, is docs/reference/laws.md.
 """
 
 from counterfoil.adapters.testkit.laws.allocations import check_allocation, check_allocations
+from counterfoil.adapters.testkit.laws.cancelling import (
+    check_debt,
+    check_refunds,
+    check_timing,
+    check_written,
+)
 from counterfoil.adapters.testkit.laws.codes import check_added_code, check_removed_code
 from counterfoil.adapters.testkit.laws.everything import check_all
 from counterfoil.adapters.testkit.laws.fees import check_free_cart, check_grossed_up_fee
@@ -34,17 +40,21 @@ __all__ = [
     "check_all",
     "check_allocation",
     "check_allocations",
+    "check_debt",
     "check_floors",
     "check_free_cart",
     "check_grossed_up_fee",
     "check_groups",
     "check_permutation",
+    "check_refunds",
     "check_removed_code",
     "check_renaming",
     "check_scaling",
     "check_split",
     "check_sums",
     "check_taxes",
+    "check_timing",
+    "check_written",
     "scale_basket",
     "scale_catalogue",
     "scale_circumstances",

@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 from attrs import fields
 
-from counterfoil.domain.refusals import OrderRefusal
+from counterfoil.domain.refusals import BookingRefusal, CancellationRefusal, OrderRefusal
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/reference/order-refusals.md").read_text(encoding="utf-8")
-REFUSALS = get_args(OrderRefusal)
+REFUSALS = (*get_args(OrderRefusal), *get_args(BookingRefusal), *get_args(CancellationRefusal))
 
 
 def headings() -> list[str]:

@@ -1,0 +1,1 @@
+"""Cancellation: what goes back when tickets are cancelled, and what is kept of it."""

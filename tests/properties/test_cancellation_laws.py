@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from attrs import evolve
@@ -139,15 +140,15 @@ class TestM3:
 class TestM4:
     """Cancelling rewrites nothing.
 
-    > Always. A cancellation writes new entries and changes none that exist. Under `freeze` it takes
-    > back entries of the cancelled tickets only and, with the last of them, what was pinned.
+    > Always. A cancellation writes new entries and changes none that exist. Under `freeze` it
+    > takes back entries of the cancelled tickets only and, with the last of them, what was pinned.
     """
 
     @given(found=sequences(quarters=None))
     def test_earlier_entries_stay_as_they_are(self, found: Sequence) -> None:
         orders = history(found)
         freezes = found.sold.facts.settings.cancellation.policy is RefundPolicy.FREEZE
-        for before, after in zip(orders, orders[1:], strict=False):
+        for before, after in pairwise(orders):
             check_written(before, after, freezes=freezes)
 
 
@@ -161,6 +162,6 @@ class TestD4:
     @given(found=sequences(quarters=None), refund=st.booleans())
     def test_nobody_owes_more_than_before(self, found: Sequence, *, refund: bool) -> None:
         orders = history(found, refund=refund)
-        for before, after in zip(orders, orders[1:], strict=False):
+        for before, after in pairwise(orders):
             check_debt(before, after)
             assert refund or after.paid == before.paid

@@ -179,7 +179,9 @@ def test_products_inherit_what_they_do_not_say(catalogue: Catalogue) -> None:
     assert museum.source == Source(kind=SourceKind.OWN)
     ferries = Party(id=PartyId("ferries"), name="Ferries Ltd")
     assert ferry.supplier == ferries
-    assert ferry.source == Source(kind=SourceKind.THIRD_PARTY, party=ferries)
+    assert ferry.source == Source(
+        kind=SourceKind.THIRD_PARTY, party=ferries, refuses_cancellation=True
+    )
     assert (museum.hold, ferry.hold) == (None, HoldPolicy(length=timedelta(minutes=20)))
 
 

@@ -68,7 +68,7 @@ from counterfoil.domain.tariff.promotions import (
     Promotion,
     PromotionLimits,
 )
-from counterfoil.domain.tariff.tariff import LimitsMode, ListPrice, Season, Tariff
+from counterfoil.domain.tariff.tariff import GroupRefund, LimitsMode, ListPrice, Season, Tariff
 from counterfoil.domain.tariff.taxes import (
     Effect,
     InclusiveRounding,
@@ -114,6 +114,7 @@ def test_the_settings_are_read(tariff: Tariff) -> None:
     )
     assert (tariff.codes, tariff.codes_max) == (Codes.BEST_SUBSET, 5)
     assert (tariff.limits, tariff.price_valid) == (LimitsMode.HELD, timedelta(hours=2))
+    assert tariff.group_refund is GroupRefund.SHARE
 
 
 def test_seasons_have_ranges_and_single_days(tariff: Tariff) -> None:

@@ -245,10 +245,18 @@ class Circumstances:
 
     ``at`` (aware) is the instant at which promotions, taxes and fees are read, and items that are
     not in ``held`` as well. A promotion that is not in ``limits`` has all of its limits left; a
-    pool that is not in ``fills`` matches no rule about how full it is.
+    pool that is not in ``fills`` matches no rule about how full it is. ``promotions_at`` is the
+    instant at which the booking windows of promotions are read, where that is not ``at``: an
+    amendment reads them when the order was priced.
     """
 
     at: datetime = field(validator=_check_aware)
     held: Mapping[ItemId, HeldPrice] = EMPTY
     limits: Mapping[PromotionId, LimitLeft] = EMPTY
     fills: Mapping[PoolId, Fill] = EMPTY
+    promotions_at: datetime | None = field(default=None, validator=optional(_check_aware))
+
+    @property
+    def windows_at(self) -> datetime:
+        """The instant at which the booking windows of promotions are read."""
+        return self.promotions_at or self.at

@@ -4,6 +4,7 @@
 a ``Quote``.
 """
 
+from counterfoil.domain.pricing.amended import AmendedQuote
 from counterfoil.domain.pricing.audit import Violation
 from counterfoil.domain.pricing.calculation import CutOff
 from counterfoil.domain.pricing.difference import Difference, MovedEntries, difference
@@ -33,6 +34,7 @@ from counterfoil.domain.pricing.quote import Fingerprint, Quote, UnitGroup
 from counterfoil.domain.refusals.promocodes import PromocodeReason
 
 __all__ = [
+    "AmendedQuote",
     "BookingTarget",
     "Cause",
     "ConditionFacts",

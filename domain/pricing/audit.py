@@ -39,6 +39,7 @@ def _added_entries_make_the_total(quote: Quote) -> Iterator[str]:
     if added != quote.total:
         yield f"the ADDED entries sum to {added}, the total is {quote.total}"
     parts = quote.subtotal + quote.variation + quote.discount + quote.fees_added
+    parts += quote.adjustment
     taxes = sum(
         entry.amount
         for entry in quote.entries

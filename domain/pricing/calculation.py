@@ -14,8 +14,10 @@ from attrs import frozen
 
 from counterfoil.domain.allocation import Groups
 from counterfoil.domain.basket import Basket, Circumstances, HeldPrice
+from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.pricing.amounts import Amounts, plus, total
-from counterfoil.domain.pricing.ledger import Cause, Kind, RunEntry
+from counterfoil.domain.pricing.kept import Kept, Stored, rows_of, sold_lines
+from counterfoil.domain.pricing.ledger import Cause, Kind, LedgerRun, RunEntry
 from counterfoil.domain.pricing.plans import LinePlan
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.references import PartId
@@ -46,7 +48,8 @@ class Calculation:
     """One quote in the making; see the module.
 
     ``loose`` holds the lines whose LIST entries stand in ``rows``; all others have theirs in their
-    plan. ``undiscounted`` is LIST + VARIATION, ``running`` what phases 1 to 3 left.
+    plan. ``undiscounted`` is LIST + VARIATION, ``running`` what phases 1 to 3 left. ``kept`` is
+    what an order keeps that is amended; None: everything is priced.
     """
 
     __slots__ = (
@@ -56,6 +59,7 @@ class Calculation:
         "circumstances",
         "counts",
         "cut_offs",
+        "kept",
         "loose",
         "owners",
         "parts",
@@ -89,6 +93,7 @@ class Calculation:
         self.cut_offs: list[CutOff] = []
         self.parts: dict[int, PartId] = {}
         self.loose: set[int] = set()
+        self.kept: Kept | None = None
         self._ranks: list[int] | None = None
 
     @property
@@ -110,6 +115,45 @@ class Calculation:
     def part(self, line: int) -> PartId:
         """Name the part of a bundle that a line is in; empty elsewhere."""
         return self.parts.get(line, PartId(""))
+
+    def keep(self, stored: Stored) -> None:
+        """Place the bookings that are not touched, with what they store."""
+        kept = Kept(items=stored.keys())
+        indexes: dict[str, int] = {rule.promotion.id: rule.index for rule in self.rules.promotions}
+        for owner, item in enumerate(self.basket.items):
+            if item.id not in stored:
+                continue
+            kept.owners.add(owner)
+            runs: dict[tuple[PartId, str], list[LedgerRun]] = {}
+            for run in stored[item.id]:
+                if run.ordinal >= 0:
+                    runs.setdefault((run.part, run.ticket_type), []).append(run)
+                    continue
+                for entry in run.entries:
+                    kept.pin(owner, entry)
+            for part, plan, count in sold_lines(self.rules, item, booked=self.held(owner).at):
+                line = len(self.plans)
+                rows = rows_of(runs.pop((part, plan.ticket_type.id), ()), count)
+                self.plans.append(plan)
+                self.counts.append(count)
+                self.owners.append(owner)
+                self.running.append(kept.add(line, rows, count, indexes))
+                self.rows.extend(
+                    (cause, line, amounts, base, component)
+                    for cause, amounts, base, component in rows
+                )
+                self.loose.add(line)
+                if part:
+                    self.parts[line] = part
+            if runs:
+                raise InvariantError(f"{item.id} stores entries of tickets that it has not")
+        kept.seal()
+        self.kept = kept
+
+    def touched(self, lines: Sequence[int]) -> list[int]:
+        """Leave out the lines of bookings that are kept."""
+        kept = self.kept
+        return list(lines) if kept is None else [line for line in lines if line not in kept.lines]
 
     def list_amounts(self) -> list[Amounts]:
         """Sum the LIST entries of each ticket, by line."""

@@ -27,6 +27,7 @@ from counterfoil.domain.refusals.promocodes import PromocodeReason
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, Codes
 
 UNGIVEN = "tickets at zero cannot be cheaper"
+UNBORNE = "the tickets that are booked anew do not cost as much"
 
 
 class Evaluation(NamedTuple):
@@ -45,13 +46,17 @@ class Evaluation(NamedTuple):
 
 def evaluate(calculation: Calculation, candidates: dict[int, Candidate]) -> Evaluation:
     """Run phases 3 to 7 with the given promotions, by their index."""
-    if candidates:
+    kept = calculation.kept
+    if candidates or kept is not None:
         discounted = discount(calculation, calculation.rules.lanes, candidates)
     else:
         discounted = Discounted(calculation.undiscounted, [], {}, {}, frozenset(), exclusive=False)
     running, rows = discounted.running, discounted.rows
     pinned: list[PinnedRow] = []
     whole = 0
+    if kept is not None:
+        pinned.extend(kept.pinned)
+        whole += kept.on_top
     for amounts, count in zip(running, calculation.counts, strict=True):
         if isinstance(amounts, int):
             whole += count * amounts
@@ -60,6 +65,8 @@ def evaluate(calculation: Calculation, candidates: dict[int, Candidate]) -> Eval
     whole += add_taxes(calculation, running, rows, pinned)
     if calculation.rules.fees:
         whole += add_fees(calculation, Sheet(running, rows, pinned), whole)
+    if kept is not None:
+        whole += kept.adjustments
     return Evaluation(whole, discounted, rows, pinned)
 
 
@@ -150,12 +157,11 @@ class _Search:
         )
 
     def _outcome(self, code: Promocode, chosen: Evaluation) -> PromocodeOutcome:
-        one = self.entered.get(code)
-        if one is None:
-            rule = self.calculation.rules.by_code.get(code)
-            return failed(code, None if rule is None else rule.promotion.id, self.failures[code])
-        promotion = one.rule.promotion
-        given = chosen.discounted.given.get(one.rule.index)
+        rule = self.calculation.rules.by_code.get(code)
+        if rule is None:
+            return failed(code, None, self.failures[code])
+        promotion = rule.promotion
+        given = chosen.discounted.given.get(rule.index)
         if given is not None:
             return PromocodeOutcome(
                 code=code,
@@ -164,7 +170,9 @@ class _Search:
                 amount=given,
                 message=promotion.title or promotion.label,
             )
-        return failed(code, promotion.id, self._unused(code, one, chosen))
+        one = self.entered.get(code)
+        failure = self.failures[code] if one is None else self._unused(code, one, chosen)
+        return failed(code, promotion.id, failure)
 
     def _unused(self, code: Promocode, one: Candidate, chosen: Evaluation) -> Failure:
         without = self.evaluation(())

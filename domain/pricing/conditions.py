@@ -99,9 +99,11 @@ def _told(left: int | None, limit: int | None) -> int | None:
 
 def _fails_in_time(rule: PromotionRule, circumstances: Circumstances) -> PromocodeReason | None:
     windows = rule.promotion.booked
+    if not windows:
+        return None
     # In UTC: two instants of one zone would be compared by what the wall clock shows.
-    at = circumstances.at.astimezone(UTC)
-    if not windows or any(at in window for window in windows):
+    at = circumstances.windows_at.astimezone(UTC)
+    if any(at in window for window in windows):
         return None
     if any(window.starts_at is not None and window.starts_at > at for window in windows):
         return PromocodeReason.NOT_YET_VALID

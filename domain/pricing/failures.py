@@ -48,7 +48,7 @@ def failure_of(calculation: Calculation, rule: PromotionRule, reason: PromocodeR
 
 
 def _not_yet_valid(calculation: Calculation, rule: PromotionRule) -> tuple[Facts, str]:
-    at = calculation.circumstances.at.astimezone(UTC)
+    at = calculation.circumstances.windows_at.astimezone(UTC)
     starts = [window.starts_at for window in rule.promotion.booked]
     start = min(start for start in starts if start is not None and start > at).isoformat()
     return (("valid_from", start),), f"book from {start}"

@@ -27,7 +27,14 @@ from counterfoil.domain.pricing.calculation import (
     Round,
     UnitRow,
 )
-from counterfoil.domain.pricing.feetaxes import added_part, fee_taxes, own_tax, pinned_tax
+from counterfoil.domain.pricing.feetaxes import (
+    FeeTaxShare,
+    added_part,
+    fee_taxes,
+    own_tax,
+    pinned_tax,
+)
+from counterfoil.domain.pricing.kept import Charged, Kept
 from counterfoil.domain.pricing.ledger import Cause, RunEntry, make_run_entry
 from counterfoil.domain.pricing.rules import FeeRule
 from counterfoil.domain.pricing.scopes import sells_to
@@ -58,14 +65,14 @@ def add_fees(calculation: Calculation, sheet: Sheet, whole: int) -> int:
             added += _add_grossed_up(calculation, rule, sheet, lines, whole + added)
         elif fee.per is Per.UNIT:
             bases = _ticket_bases(calculation, rule, sheet)
-            for line in lines:
+            for line in calculation.touched(lines):
                 added += _add_per_ticket(calculation, rule, sheet, line, bases[line])
         elif fee.per is Per.ORDER:
             added += _add_once(calculation, rule, sheet, lines, ORDER)
         else:
             owners = calculation.owners
             by_owner: dict[int, list[int]] = {}
-            for line in lines:
+            for line in calculation.touched(lines):
                 by_owner.setdefault(owners[line], []).append(line)
             for owner, of_item in by_owner.items():
                 added += _add_once(calculation, rule, sheet, of_item, owner)
@@ -152,6 +159,8 @@ def _add_once(
     inclusive = calculation.rules.tariff.inclusive
     if fee.refund is not FeeRefund.SHARE and not isinstance(fee.tax, SplitFeeTax):
         entries = fee_entries(rule, base, calculation.round, inclusive)
+        if owner == ORDER and calculation.kept is not None:
+            entries = _less_stored(calculation.kept, entries)
         sheet.pinned.extend((owner, entry) for entry in entries)
         return sum(entry.amount for entry in entries if entry.cause.effect is Effect.ADDED)
     amount = fee_amount(rule, base, calculation.round)
@@ -177,20 +186,59 @@ def _charge(calculation: Calculation, rule: FeeRule, sheet: Sheet, charge: _Char
     counts = calculation.counts
     weighed = [(line, counts[line], mapped(put_in[line], by=_not_negative)) for line in lines]
     taxes = fee_taxes(calculation, rule, amount, weighed)
+    if owner == ORDER and calculation.kept is not None:
+        amount, taxes = _left_to_charge(calculation.kept, rule, amount, taxes)
+        lines = calculation.touched(lines)
+        weighed = [one for one in weighed if one[0] not in calculation.kept.lines]
     added = (amount if rule.is_added else 0) + sum(map(added_part, taxes))
     shared = rule.fee.refund is FeeRefund.SHARE
     if not shared or not any(total(put, count) for _, count, put in weighed):
-        sheet.pinned.append((owner, make_run_entry((rule.pinned, amount, base, None))))
+        if amount:
+            sheet.pinned.append((owner, make_run_entry((rule.pinned, amount, base, None))))
         sheet.pinned.extend((owner, pinned_tax(tax)) for tax in taxes if tax.amount)
         return added
     shares = allot(calculation, amount, weighed)
     _write_shares(sheet, rule.shared, shares, base)
     for tax in taxes:
         by_fee = [(line, counts[line], shares[line]) for line in lines if line in tax.lines]
+        if not by_fee:
+            # All tickets that it is about are kept.
+            if tax.amount:
+                sheet.pinned.append((owner, pinned_tax(tax)))
+            continue
         if not any(total(share, count) for _, count, share in by_fee):
             by_fee = [(line, count, 1) for line, count, _ in by_fee]
         _write_shares(sheet, tax.causes.shared, allot(calculation, tax.amount, by_fee), tax.base)
     return added
+
+
+def _less_stored(kept: Kept, entries: Sequence[RunEntry]) -> list[RunEntry]:
+    """Take off fees that are computed once for an order what kept tickets store of them."""
+    left = dict(kept.charged)
+    found = []
+    for entry in entries:
+        amount = _less(left, entry.cause, entry.amount)
+        if amount:
+            found.append(entry._replace(amount=amount))
+    return found
+
+
+def _left_to_charge(
+    kept: Kept, rule: FeeRule, amount: int, taxes: Sequence[FeeTaxShare]
+) -> tuple[int, list[FeeTaxShare]]:
+    left = dict(kept.charged)
+    return _less(left, rule.pinned, amount), [
+        tax._replace(amount=_less(left, tax.causes.pinned, tax.amount)) for tax in taxes
+    ]
+
+
+def _less(left: dict[Charged, int], cause: Cause, amount: int) -> int:
+    """Take off an amount what is stored of its cause, once, but never pass zero."""
+    key = (cause.kind, cause.rule, cause.tax)
+    taken = max(0, min(amount, left.get(key, 0)))
+    if taken:
+        left[key] -= taken
+    return amount - taken
 
 
 def _write_shares(

@@ -6,6 +6,9 @@ the phases over a working sheet (``calculation.py``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
 from counterfoil.domain.allocation import allocate
 from counterfoil.domain.basket import Basket, BasketItem, Circumstances
 from counterfoil.domain.catalogue.nesting import Bundle
@@ -15,11 +18,13 @@ from counterfoil.domain.pricing.calculation import Calculation
 from counterfoil.domain.pricing.codes import Settled, settle_codes
 from counterfoil.domain.pricing.door import check
 from counterfoil.domain.pricing.exactness import Watch
+from counterfoil.domain.pricing.kept import Stored
 from counterfoil.domain.pricing.lines import add_bundle, add_item
 from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.tables import PriceTables
 from counterfoil.domain.pricing.variations import apply_variations
+from counterfoil.domain.references import ItemId
 from counterfoil.domain.refusals import BasketRefusal, RefusedError
 
 
@@ -34,9 +39,18 @@ class Kernel:
         self._round = ROUNDERS[rules.tariff.rounding]
         self._order_limits = rules.has_order_limits
 
-    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[BasketRefusal, ...]:
-        """Find everything that is wrong with a basket, the first in precedence leading."""
-        return check(self.tables, basket, circumstances)
+    def check(
+        self,
+        basket: Basket,
+        circumstances: Circumstances,
+        *,
+        kept: AbstractSet[ItemId] | None = None,
+    ) -> tuple[BasketRefusal, ...]:
+        """Find everything that is wrong with a basket, the first in precedence leading.
+
+        *kept* are the bookings of an order that an amendment does not touch; None: it is a cart.
+        """
+        return check(self.tables, basket, circumstances, kept)
 
     def settle(self, basket: Basket, circumstances: Circumstances) -> Settled:
         """Price a basket to the end.
@@ -44,20 +58,40 @@ class Kernel:
         Raises: RefusedError with everything that is wrong with the basket.
         """
         calculation = Calculation(self.rules, basket, circumstances, self._round, allocate)
-        return self._run(calculation)
+        return self._run(calculation, enumerate(basket.items))
 
-    def is_exact(self, basket: Basket, circumstances: Circumstances) -> bool:
+    def settle_beside(
+        self, basket: Basket, circumstances: Circumstances, stored: Stored
+    ) -> Settled:
+        """Price an order to the end of which some bookings are kept as they are stored.
+
+        Raises: RefusedError with everything that is wrong with the other bookings.
+        """
+        calculation = Calculation(self.rules, basket, circumstances, self._round, allocate)
+        return self._run_beside(calculation, stored)
+
+    def is_exact(
+        self, basket: Basket, circumstances: Circumstances, *, stored: Stored | None = None
+    ) -> bool:
         """Price once more with every rounding watched."""
         watch = Watch(self._round)
         calculation = Calculation(self.rules, basket, circumstances, watch.round, watch.allocate)
-        self._run(calculation)
+        if stored is None:
+            self._run(calculation, enumerate(basket.items))
+        else:
+            self._run_beside(calculation, stored)
         folded = [
             plan for line, plan in enumerate(calculation.plans) if line not in calculation.loose
         ]
         return watch.exact and all(plan.exact for plan in folded)
 
-    def _run(self, calculation: Calculation) -> Settled:
-        """Place the lines, then run phases 1 to 7 over them."""
+    def _run_beside(self, calculation: Calculation, stored: Stored) -> Settled:
+        calculation.keep(stored)
+        items = enumerate(calculation.basket.items)
+        return self._run(calculation, [one for one in items if one[1].id not in stored])
+
+    def _run(self, calculation: Calculation, places: Iterable[tuple[int, BasketItem]]) -> Settled:
+        """Place the lines of *places*, then run phases 1 to 7 over all lines."""
         basket = calculation.basket
         plans, counts = calculation.plans, calculation.counts
         owners, running = calculation.owners, calculation.running
@@ -72,7 +106,7 @@ class Kernel:
         names = {item.id for item in items}
         if len(names) != len(items) or "" in names:
             self._refuse(calculation)
-        for owner, item in enumerate(items):
+        for owner, item in places:
             if item.slot is not None and item.travel_date is not None:
                 self._refuse(calculation)
             when = item.travel_date if item.slot is None else item.slot
@@ -116,7 +150,12 @@ class Kernel:
 
     def _refuse(self, calculation: Calculation) -> None:
         """Raise what is wrong with the basket, if anything is."""
-        found = self.check(calculation.basket, calculation.circumstances)
+        kept = calculation.kept
+        found = self.check(
+            calculation.basket,
+            calculation.circumstances,
+            kept=None if kept is None else kept.items,
+        )
         if found:
             raise RefusedError(found[0], found[1:])
 

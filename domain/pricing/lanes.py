@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.pricing.amounts import (
     Amounts,
     from_tickets,
@@ -27,6 +28,7 @@ from counterfoil.domain.pricing.amounts import (
 from counterfoil.domain.pricing.benefits import Reduction, Reductions, reductions_of
 from counterfoil.domain.pricing.calculation import Calculation, UnitRow
 from counterfoil.domain.pricing.conditions import Candidate
+from counterfoil.domain.pricing.remainders import Remainders
 from counterfoil.domain.pricing.rules import LaneRules
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, LaneMode, Per
 
@@ -35,7 +37,8 @@ class Discounted(NamedTuple):
     """What the promotions did: the running prices they left, their rows, and what each gave.
 
     ``ungiven`` is what each could not give, ``refused`` names those whose budget held too little;
-    both by the promotion's index.
+    both by the promotion's index. ``unborne`` is what tickets that are priced anew beside others
+    that are kept could not bear of what is left for them.
     """
 
     running: list[Amounts]
@@ -44,6 +47,7 @@ class Discounted(NamedTuple):
     ungiven: dict[int, int]
     refused: frozenset[int]
     exclusive: bool
+    unborne: Mapping[int, int] = EMPTY
 
 
 def discount(
@@ -56,17 +60,22 @@ def discount(
     ungiven: dict[int, int] = {}
     refused: set[int] = set()
     exclusive = False
+    kept = calculation.kept
+    remainders = None if kept is None else Remainders(calculation, kept, running)
     for lane in lanes:
         present = [candidates[rule.index] for rule in lane.promotions if rule.index in candidates]
         if not present:
             continue
         if lane.mode is LaneMode.ALL:
-            chosen = told = _all(calculation, present, running, rows, given, refused)
+            chosen = told = _all(calculation, present, running, rows, given, refused, remainders)
         else:
+            if remainders is not None:
+                remainders.fall_to(lane.promotions[0].index)
             opening = list(running)
             offers = [_offer(calculation, one, opening, refused) for one in present]
             chosen = _compete(calculation, lane, offers)
-            for one, reductions in chosen:
+            taken = chosen if remainders is None else remainders.of_lane(lane, offers, chosen)
+            for one, reductions in taken:
                 _take_off(calculation, one, reductions, running, rows, given)
             # One that could give nothing at all has not lost to another: what it could not is
             # told.
@@ -74,10 +83,15 @@ def discount(
         for one, reductions in told:
             if reductions.ungiven:
                 ungiven[one.rule.index] = reductions.ungiven
-        if lane.number == EXCLUSIVE_LANE and given:
+        if lane.number == EXCLUSIVE_LANE and chosen:
             exclusive = True
             break
-    return Discounted(running, rows, given, ungiven, frozenset(refused), exclusive)
+    if remainders is None:
+        return Discounted(running, rows, given, ungiven, frozenset(refused), exclusive)
+    remainders.finish(given)
+    return Discounted(
+        running, rows, given, ungiven, frozenset(refused), exclusive, remainders.unborne
+    )
 
 
 def _offer(
@@ -96,11 +110,15 @@ def _all(
     rows: list[UnitRow],
     given: dict[int, int],
     refused: set[int],
+    remainders: Remainders | None,
 ) -> list[tuple[Candidate, Reductions]]:
     offers = []
     for one in present:
+        if remainders is not None:
+            remainders.fall_to(one.rule.index)
         offer = _offer(calculation, one, running, refused)
-        _take_off(calculation, one, offer[1], running, rows, given)
+        taken = offer[1] if remainders is None else remainders.of(one, offer[1])
+        _take_off(calculation, one, taken, running, rows, given)
         offers.append(offer)
     return offers
 

@@ -19,7 +19,7 @@ from counterfoil.domain.catalogue.limits import COUNT_MAX
 from counterfoil.domain.catalogue.nesting import Bundle, Cluster, Combi
 from counterfoil.domain.catalogue.options import Option, OptionSelection
 from counterfoil.domain.catalogue.product import Product
-from counterfoil.domain.catalogue.ticket_types import PriceType, TicketType
+from counterfoil.domain.catalogue.ticket_types import PriceType, TicketKind, TicketType
 from counterfoil.domain.money import ROUNDERS
 from counterfoil.domain.pricing.ledger import Cause, RunEntry
 from counterfoil.domain.pricing.rules import (
@@ -222,22 +222,68 @@ def _line_plan(
     price: ListPrice,
     pools: tuple[PoolId, ...],
 ) -> LinePlan:
-    plan = LinePlan()
-    plan.product = product.id
-    plan.ticket_type = ticket_type
-    plan.when = when
+    plan = _plan_of(product.id, ticket_type=ticket_type, when=when)
     plan.pools = pools
-    starts = "" if when.starts_at is None else when.starts_at.astimezone(UTC).isoformat()
-    plan.rank = (product.id, starts, ticket_type.id)
-    plan.group = ticket_type.price_type is PriceType.GROUP
     plan.least = max(1, ticket_type.limits.booking_min)
     most = ticket_type.limits.booking_max
     plan.most = COUNT_MAX if most is None else min(most, COUNT_MAX)
     plan.list_cause = rules.list_causes[product.id]
     plan.list_price = price.amount
+    _reach(plan, rules, product=product, products=products)
+    _fold(plan, rules.tariff)
+    return plan
+
+
+def plan_of_sold(
+    rules: CompiledRules,
+    *,
+    product: ProductId,
+    products: frozenset[ProductId],
+    ticket_type: TicketTypeId,
+    when: When,
+) -> LinePlan:
+    """Plan tickets that were sold before and are not priced: which rules of today reach them.
+
+    None does where the catalogue no longer has their product or their ticket type.
+    """
+    known = rules.catalogue.product(product)
+    types = () if known is None else known.ticket_types
+    found = next((one for one in types if one.id == ticket_type), None)
+    lost = TicketType(id=ticket_type, kind=TicketKind.CUSTOM, label=ticket_type)
+    plan = _plan_of(product, ticket_type=found or lost, when=when)
+    plan.variations = ()
+    if known is None or found is None:
+        plan.promotions = plan.minimums = plan.fees = 0
+        plan.taxing = None
+        plan.reaching = ()
+    else:
+        _reach(plan, rules, product=known, products=products)
+    return plan
+
+
+def _plan_of(product: ProductId, *, ticket_type: TicketType, when: When) -> LinePlan:
+    plan = LinePlan()
+    plan.product = product
+    plan.ticket_type = ticket_type
+    plan.when = when
+    starts = "" if when.starts_at is None else when.starts_at.astimezone(UTC).isoformat()
+    plan.rank = (product, starts, ticket_type.id)
+    plan.group = ticket_type.price_type is PriceType.GROUP
+    return plan
+
+
+def _reach(
+    plan: LinePlan, rules: CompiledRules, *, product: Product, products: frozenset[ProductId]
+) -> None:
+    """Mark which promotions, fees, taxes and variations reach the tickets."""
     plan.promotions = _mask(
         [
-            reaches(rule.promotion.scope, products=products, ticket_type=ticket_type, when=when)
+            reaches(
+                rule.promotion.scope,
+                products=products,
+                ticket_type=plan.ticket_type,
+                when=plan.when,
+            )
             for rule in rules.promotions
         ]
     )
@@ -247,8 +293,8 @@ def _line_plan(
             and reaches(
                 rule.promotion.minimum.scope or rule.promotion.scope,
                 products=products,
-                ticket_type=ticket_type,
-                when=when,
+                ticket_type=plan.ticket_type,
+                when=plan.when,
             )
             for rule in rules.promotions
         ]
@@ -256,20 +302,20 @@ def _line_plan(
     plan.fees = _mask(
         [
             (not rule.fee.products or not rule.fee.products.isdisjoint(products))
-            and names(rule.fee.ticket_types, ticket_type=ticket_type)
+            and names(rule.fee.ticket_types, ticket_type=plan.ticket_type)
             for rule in rules.fees
         ]
     )
     plan.taxing = _taxing(
-        rules, product=product, products=products, ticket_type=ticket_type, when=when
+        rules, product=product, products=products, ticket_type=plan.ticket_type, when=plan.when
     )
     plan.reaching = tuple(
         rule
         for rule in rules.variations
-        if reaches(rule.variation.scope, products=products, ticket_type=ticket_type, when=when)
+        if reaches(
+            rule.variation.scope, products=products, ticket_type=plan.ticket_type, when=plan.when
+        )
     )
-    _fold(plan, rules.tariff)
-    return plan
 
 
 def _mask(reached: Sequence[bool]) -> int:

@@ -6,14 +6,18 @@ between threads.
 
 from __future__ import annotations
 
-from counterfoil.domain.basket import Basket, Circumstances
+from attrs import evolve
+
+from counterfoil.domain.basket import Basket, CartTarget, Circumstances
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.validation import CatalogueError
 from counterfoil.domain.catalogue.validation import problems as catalogue_problems
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.pricing.amended import AmendedQuote
 from counterfoil.domain.pricing.compiler import compile_rules
 from counterfoil.domain.pricing.express import Express
 from counterfoil.domain.pricing.extensions import Extensions
+from counterfoil.domain.pricing.kept import Stored
 from counterfoil.domain.pricing.kernel import Kernel
 from counterfoil.domain.pricing.quote import Quote
 from counterfoil.domain.pricing.rules import CompiledRules
@@ -75,6 +79,27 @@ class Pricer:
             return Quote(self._express, basket, circumstances, added_up[0], added_up, None)
         settled = self._kernel.settle(basket, circumstances)
         return Quote(self._express, basket, circumstances, settled.evaluation.total, None, settled)
+
+    def amend(self, basket: Basket, circumstances: Circumstances, *, kept: Stored) -> AmendedQuote:
+        """Price an order of which some bookings are touched and others kept as they are stored.
+
+        *basket* is the order as it will be; *kept* names the bookings that are not touched, each
+        with its net entries, its live tickets numbered from zero on in each line. Requested
+        variations that aim at a kept booking are left out: it stores them.
+
+        Raises: RefusedError with everything that is wrong with the touched bookings; UsageError
+            for limits of promotions that the tariff does not have.
+        Source: docs/reference/pricing.md, "After the order"
+        """
+        if circumstances.limits:
+            self._check_limits(circumstances)
+        requested = tuple(
+            one
+            for one in basket.requested
+            if isinstance(one.target, CartTarget) or one.target.item not in kept
+        )
+        asked = evolve(basket, requested=requested)
+        return AmendedQuote(self._express, asked, circumstances, kept)
 
     def _check_limits(self, circumstances: Circumstances) -> None:
         known = {promotion.id for promotion in self.tariff.promotions}

@@ -17,7 +17,7 @@ from counterfoil.domain.digest import digest
 from counterfoil.domain.money import Currency, Money
 from counterfoil.domain.pricing.audit import Violation, violations_of
 from counterfoil.domain.pricing.calculation import Calculation, CutOff
-from counterfoil.domain.pricing.codes import UNGIVEN, Settled
+from counterfoil.domain.pricing.codes import UNBORNE, UNGIVEN, Settled
 from counterfoil.domain.pricing.explanation import explanation_of
 from counterfoil.domain.pricing.express import AddedUp, Express
 from counterfoil.domain.pricing.ledger import (
@@ -30,6 +30,7 @@ from counterfoil.domain.pricing.ledger import (
     Target,
     UnitTarget,
 )
+from counterfoil.domain.pricing.netting import Line
 from counterfoil.domain.pricing.promocodes import PromocodeOutcome
 from counterfoil.domain.pricing.runs import settled_runs
 from counterfoil.domain.references import ItemId, PartId, PromotionId, TaxId, TicketTypeId
@@ -152,7 +153,7 @@ class Quote:
                 )
             ),
             codes_and_limits=digest((frozenset(basket.codes), circumstances.limits)),
-            instant=digest((circumstances.at, circumstances.held, circumstances.fills)),
+            instant=digest(_instant(circumstances)),
         )
 
     # --- the ledger -----------------------------------------------------------------------------
@@ -178,20 +179,25 @@ class Quote:
         ]
 
     @cached_property
+    def _places(self) -> Mapping[Line, int]:
+        """The place of each line in the stated order."""
+        calculation = self._calculation
+        items = self.basket.items
+        return {
+            (items[calculation.owners[line]].id, calculation.part(line), plan.ticket_type.id): rank
+            for line, (plan, rank) in enumerate(
+                zip(calculation.plans, calculation.ranks, strict=True)
+            )
+        }
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The ledger ticket by ticket, pinned amounts last.
 
         In the order of the phases; within one by product, slot start, ticket type, item and
         ticket, the rules of one ticket in the order in which they ran.
         """
-        calculation = self._calculation
-        items = self.basket.items
-        places = {
-            (items[calculation.owners[line]].id, calculation.part(line), plan.ticket_type.id): rank
-            for line, (plan, rank) in enumerate(
-                zip(calculation.plans, calculation.ranks, strict=True)
-            )
-        }
+        places = self._places
         last = len(places)
 
         def place(row: LedgerRow) -> tuple[int, int, ItemId]:
@@ -239,6 +245,11 @@ class Quote:
     def fees_added(self) -> int:
         """Fees on top of the price, without their taxes."""
         return self._added_by_kind.get(Kind.FEE, 0)
+
+    @property
+    def adjustment(self) -> int:
+        """What amendments of the order added or took off against their difference, signed."""
+        return self._added_by_kind.get(Kind.ADJUSTMENT, 0)
 
     @cached_property
     def fees_included(self) -> int:
@@ -349,7 +360,16 @@ class Quote:
             )
             for index, amount in self._settled.evaluation.discounted.ungiven.items()
         )
-        cuts = (*self._calculation.cut_offs, *ungiven)
+        unborne = tuple(
+            CutOff(
+                rule=promotions[index].promotion.id,
+                label=promotions[index].promotion.label,
+                amount=amount,
+                reason=UNBORNE,
+            )
+            for index, amount in self._settled.evaluation.discounted.unborne.items()
+        )
+        cuts = (*self._calculation.cut_offs, *ungiven, *unborne)
         return tuple(sorted(cuts, key=lambda cut: (cut.rule, cut.amount)))
 
     @cached_property
@@ -364,6 +384,14 @@ class Quote:
     def audit(self) -> tuple[Violation, ...]:
         """Hold this quote against the laws that hold always; empty when it is sound."""
         return violations_of(self)
+
+
+def _instant(circumstances: Circumstances) -> tuple[object, ...]:
+    """Answer what a price reads of time; fingerprints that are stored stay good."""
+    instant = (circumstances.at, circumstances.held, circumstances.fills)
+    if circumstances.promotions_at is None:
+        return instant
+    return (*instant, circumstances.promotions_at)
 
 
 def _unordered(item: BasketItem) -> tuple[object, ...]:

@@ -54,9 +54,10 @@ def settled_runs(settled: Settled) -> list[LedgerRun]:
         by_line[row[1]].append(row)
     for row in settled.evaluation.rows:
         by_line[row[1]].append(row)
-    runs = [
-        run for line, rows in enumerate(by_line) for run in _runs_of_line(calculation, line, rows)
-    ]
+    lines: Sequence[int] = range(len(by_line))
+    if calculation.kept is not None:
+        lines = sorted(lines, key=calculation.owners.__getitem__)
+    runs = [run for line in lines for run in _runs_of_line(calculation, line, by_line[line])]
     runs.extend(pinned_runs(calculation.basket, settled.evaluation.pinned))
     return runs
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from counterfoil.domain.allocation import Groups
-from counterfoil.domain.pricing.amounts import Amounts, as_runs, compact
+from counterfoil.domain.pricing.amounts import Amounts, as_runs, beside, compact
 from counterfoil.domain.pricing.calculation import Calculation, PinnedRow, UnitRow
 from counterfoil.domain.pricing.ledger import make_run_entry
 from counterfoil.domain.pricing.rules import Taxing, TaxSet
@@ -66,11 +66,16 @@ def add_taxes(
     level = calculation.rules.tariff.tax_rounding
     groups: dict[GroupKey, _TaxGroup] = {}
     round_to_minor = calculation.round
+    kept = calculation.kept
     for line, plan in enumerate(calculation.plans):
         taxing = plan.taxing
         if taxing is None:
             continue
         amounts = running[line]
+        if kept is not None and line in kept.lines:
+            if level is TaxRounding.ORDER:
+                _tally_kept(calculation, line, as_runs(amounts, counts[line]), taxing, groups)
+            continue
         whole = taxing.whole
         if (
             whole is not None
@@ -90,6 +95,43 @@ def add_taxes(
         for line, ids in sorted(groups, key=lambda key: (key[0] >= 0 and ranks[key[0]], key[1])):
             added += _round_group(calculation, line, groups[line, ids], pinned)
     return added
+
+
+def _tally_kept(
+    calculation: Calculation,
+    line: int,
+    runs: Groups,
+    taxing: Taxing,
+    groups: dict[GroupKey, _TaxGroup],
+) -> None:
+    """Count a line that is kept in the tax groups of the order.
+
+    Only where it stores what it would be taxed today: tickets with other taxes are another group,
+    and one that is not taxed again has no rounding.
+    """
+    assert calculation.kept is not None, "only an order that is amended keeps a line"
+    would_be: list[UnitRow] = []
+    tally: dict[GroupKey, _TaxGroup] = {}
+    _tax_line(calculation, line, runs, taxing, would_be, (tally, -1))
+    count = calculation.counts[line]
+    stored = {
+        (cause.rule, cause.rate, cause.effect, component): amounts
+        for cause, amounts, _, component in calculation.kept.lines[line].taxes
+    }
+    todays = {
+        (cause.rule, cause.rate, cause.effect, component): amounts
+        for cause, _, amounts, _, component in would_be
+    }
+    if stored.keys() != todays.keys() or any(
+        any(one != other for _, one, other in beside(stored[key], todays[key], count))
+        for key in stored
+    ):
+        return
+    for key, group in tally.items():
+        whole = groups.setdefault(key, _TaxGroup(group.tax_set))
+        whole.gross += group.gross
+        for place, tax in enumerate(group.taxes):
+            whole.taxes[place] += tax
 
 
 class _TaxGroup:

@@ -82,9 +82,12 @@ def _lines_of(calculation: Calculation, rule: VariationRule) -> list[int]:
         return []
     open_lines = []
     reached = []
+    kept = calculation.kept
     for line, plan in enumerate(calculation.plans):
         if rule in plan.reaching:
             reached.append(line)
+            if kept is not None and line in kept.lines:
+                continue  # It is counted, and keeps the variations that it stores.
             if line in calculation.loose or rule in plan.variations:
                 open_lines.append(line)
     counted = _counted(calculation, variation.quantity, reached)
@@ -182,7 +185,7 @@ def _place(requested: RequestedVariation) -> tuple[int, str, str]:
 def _target(
     calculation: Calculation, requested: RequestedVariation
 ) -> tuple[VariationLevel, list[int]]:
-    lines = range(len(calculation.plans))
+    lines = calculation.touched(range(len(calculation.plans)))
     target = requested.target
     if isinstance(target, CartTarget):
         return VariationLevel.CART, list(lines)
@@ -218,7 +221,9 @@ def _vary(
     lists: Sequence[Amounts],
 ) -> None:
     if level is VariationLevel.CART:
-        _vary_together(calculation, cause, difference, lines, lists)
+        kept = calculation.kept
+        stored = 0 if kept is None else kept.varied.get(cause.rule, 0)
+        _vary_together(calculation, cause, difference, lines, lists, stored)
         return
     if level is VariationLevel.BOOKING:
         for owner in sorted({calculation.owners[line] for line in lines}):
@@ -269,12 +274,16 @@ def _vary_together(
     difference: PricedDifference,
     lines: Sequence[int],
     lists: Sequence[Amounts],
+    stored: int = 0,
 ) -> None:
-    """Compute a difference once for several lines and allocate it by running price."""
+    """Compute a difference once for several lines and allocate it by running price.
+
+    An amount is given once: what kept tickets store of it (*stored*) is not given again.
+    """
     running = calculation.sum_over(calculation.running, lines)
     base = None
     if difference.base is None:
-        amount = difference.numerator
+        amount = _less(difference.numerator, stored)
     else:
         of_list = difference.base is PercentageBase.LIST
         base = calculation.sum_over(lists, lines) if of_list else running
@@ -287,6 +296,11 @@ def _vary_together(
     weighed = [(line, calculation.counts[line], calculation.running[line]) for line in lines]
     for line, share in allot(calculation, abs(given), weighed).items():
         _write(calculation, cause, line, share if given > 0 else negated(share), base)
+
+
+def _less(amount: int, stored: int) -> int:
+    """Take off a signed amount what is stored of it, but never pass zero."""
+    return max(0, amount - stored) if amount > 0 else min(0, amount - stored)
 
 
 def _write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Literal, TypeAlias
 
 from attrs import define
@@ -25,16 +26,24 @@ class _Tally:
     count: int = 0
 
 
-def limit_refusals(placed: Sequence[Placed]) -> Iterator[QuantityLimit]:
-    """Find every count outside the limits of its ticket type or product: bookings, then order."""
+def limit_refusals(
+    placed: Sequence[Placed], *, untouched: AbstractSet[ItemId]
+) -> Iterator[QuantityLimit]:
+    """Find every count outside the limits of its ticket type or product: bookings, then order.
+
+    *untouched* bookings count for the order beside others of their kind, but are not looked at.
+    """
     bookings: dict[ItemId, dict[_What, _Tally]] = defaultdict(dict)
     order: dict[_What, _Tally] = {}
-    for tickets in placed:
-        _count(tickets, bookings[tickets.item])
+    # Those that are touched come first, so that it is one of them that is named.
+    for tickets in sorted(placed, key=lambda one: one.item in untouched):
+        if tickets.item not in untouched:
+            _count(tickets, bookings[tickets.item])
         _count(tickets, order)
     for tallies in bookings.values():
         yield from _outside(tallies, "booking")
-    yield from _outside(order, "order")
+    asked = {what: tally for what, tally in order.items() if tally.item not in untouched}
+    yield from _outside(asked, "order")
 
 
 def _count(tickets: Placed, tallies: dict[_What, _Tally]) -> None:

@@ -11,9 +11,15 @@ from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.decisions import OrderDecision
-from counterfoil.domain.order.commands import BookDirect, CancelOrder, OrderCommand
+from counterfoil.domain.order.commands import (
+    AmendOrder,
+    BookDirect,
+    CancelOrder,
+    OrderCommand,
+)
 from counterfoil.domain.order.deciding import decide_order, order_needs
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.previewing import Preview, Previewable, preview_of
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import KeyReused, OrderNotFound
 from counterfoil.domain.settings import Settings
@@ -95,30 +101,50 @@ class OrderDriver:
             raise unknown(command.key)
         return None
 
+    def preview(self, command: Previewable) -> Preview | Refused:
+        """Decide a command, commit nothing, and answer what it would do."""
+        order, facts, now = self._loaded(command)
+        decided = decide_order(order, command, facts, now)
+        if not isinstance(decided, OrderDecision):
+            return Refused(refusals=decided)
+        assert order is not None, "what is not there is refused"
+        return preview_of(order, command, decided, facts)
+
     def _decide(self, command: OrderCommand) -> OrderDecision | Refused:
         """Load what the rule must be told, and ask it."""
+        order, facts, now = self._loaded(command)
+        decided = decide_order(order, command, facts, now)
+        return decided if isinstance(decided, OrderDecision) else Refused(refusals=decided)
+
+    def _loaded(self, command: OrderCommand) -> tuple[Order | None, CartFacts, datetime]:
+        """Load what the rule must be told.
+
+        What is booked, now or again, is sold as everything is today; the rest is judged by what
+        the order was sold by.
+        """
         is_new = isinstance(command, BookDirect)
         order = None if is_new else self.system.order(command.order)
-        world = self.system.world(None if order is None else order.world)
+        books = isinstance(command, BookDirect | AmendOrder)
+        world = self.system.world(None if order is None or books else order.world)
         now = self.system.now()
         facts = CartFacts(
             catalogue=world.catalogue,
             pricer=world.pricer_of(_privileges(command)),
             world=world.name,
-            levels=self._levels(command, world, now),
+            levels=self._levels(order, command, world, now),
             settings=self.settings,
             secret=self.references.secret(),
         )
-        decided = decide_order(order, command, facts, now)
-        return decided if isinstance(decided, OrderDecision) else Refused(refusals=decided)
+        return order, facts, now
 
     def _levels(
-        self, command: OrderCommand, world: World, now: datetime
+        self, order: Order | None, command: OrderCommand, world: World, now: datetime
     ) -> Mapping[ResourceId, Level]:
         """Load what the rule must be told."""
         return levels_needed(
             self.system,
             lambda levels: order_needs(
+                order,
                 command,
                 catalogue=world.catalogue,
                 tariff=world.pricer.tariff,
@@ -132,7 +158,7 @@ class OrderDriver:
 def _privileges(command: OrderCommand) -> frozenset[Privilege]:
     """Answer what a command may do; what a cancellation leaves may be less than can be bought."""
     match command:
-        case BookDirect(privileges=privileges):
+        case BookDirect(privileges=privileges) | AmendOrder(privileges=privileges):
             return privileges
         case CancelOrder():
             return frozenset({Privilege.IGNORE_LIMITS})

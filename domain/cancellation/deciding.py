@@ -37,12 +37,7 @@ from counterfoil.domain.payments import Payment, RefundType, Role, role_of, secu
 from counterfoil.domain.payments.endings import Ending
 from counterfoil.domain.payments.spreading import given_back
 from counterfoil.domain.references import HolderId, ItemId, PaymentId, ResourceId
-from counterfoil.domain.refusals import (
-    CancellationMismatch,
-    OrderCancelled,
-    OrderVersionConflict,
-)
-from counterfoil.domain.statuses import OrderStatus
+from counterfoil.domain.refusals import CancellationMismatch
 from counterfoil.domain.stock import Draws, Give
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -66,15 +61,8 @@ def cancelled(
     left may be less than anybody may buy. Tiers are judged at the instant of the preview that is
     carried out, else at *now*.
 
-    Refusals, in order of the steps: OrderVersionConflict; OrderCancelled; those of `selected` and
-    of `forbidden`; CancellationMismatch.
+    Refusals, in order of the steps: those of `selected` and of `forbidden`; CancellationMismatch.
     """
-    if command.version is not None and command.version != order.version:
-        return (
-            OrderVersionConflict(order=order.id, expected=command.version, actual=order.version),
-        )
-    if order.status is OrderStatus.ORDER_CANCELLED:
-        return (OrderCancelled(order=order.id),)
     settings = facts.settings
     chosen = selected(order, command, catalogue=facts.catalogue, add_ons=settings.add_ons)
     if not isinstance(chosen, Selected):

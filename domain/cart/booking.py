@@ -118,11 +118,11 @@ def _booked(
         item,
         spots=drawn.spots,
         draws=(*drawn.draws, *codes.draws),
-        priced=HeldPrice(at=draft.now, fills=_fills(draft, item)),
+        priced=HeldPrice(at=draft.now, fills=fills_read(draft, item)),
     )
 
 
-def _fills(draft: Draft, item: CartItem) -> Mapping[PoolId, Fill]:
+def fills_read(draft: Draft, item: CartItem) -> Mapping[PoolId, Fill]:
     """Read how full the pools of an item are, where a price depends on that."""
     facts = draft.facts
     if not reads_fill(facts.pricer.tariff):

@@ -74,7 +74,7 @@ class Draft:
         settlement = Settlement(priced=priced, uses=uses, lapsed=self.lapsed, expiries=expiries)
         after = priced_as(future, settlement)
         draws = draws_between(held, after)
-        short = _short(draws, self.facts.levels)
+        short = shortages_of(draws, self.facts.levels)
         if short:
             return short
         return Decision(
@@ -122,7 +122,7 @@ class Draft:
         return priced, uses_held(future, quote=quote, tariff=pricer.tariff)
 
 
-def _short(draws: Draws, levels: Mapping[ResourceId, Level]) -> tuple[SoldOut, ...]:
+def shortages_of(draws: Draws, levels: Mapping[ResourceId, Level]) -> tuple[SoldOut, ...]:
     """Name every resource that cannot take the sum of what is drawn from it."""
     found = shortages(draws.takes, levels=levels)
     return tuple(

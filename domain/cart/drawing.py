@@ -10,23 +10,27 @@ the allocation it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from counterfoil.domain.cart.cart import Cart, Privilege
+from counterfoil.domain.cart.cart import Cart, Privilege, UseHeld
+from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.references import AllocationId, HolderId, ResourceId
 from counterfoil.domain.stock import Carry, Draws, Give, Overbooking, Renew, Take
 
-_Key: TypeAlias = tuple[HolderId, ResourceId, AllocationId]
+UnitsKey: TypeAlias = tuple[HolderId, ResourceId, AllocationId]
+"""Whose units they are, of what, and under which name they were drawn."""
 
 
-class _Held(NamedTuple):
+class Held(NamedTuple):
+    """How many units are held, and until when; None: they are sold."""
+
     quantity: int
     expires_at: datetime | None
 
 
-_NOTHING = _Held(0, None)
+_NOTHING = Held(0, None)
 
 
 class _Balance:
@@ -34,7 +38,7 @@ class _Balance:
 
     __slots__ = ("becomes", "carried", "expiries", "key", "was")
 
-    def __init__(self, key: _Key, was: _Held, becomes: _Held) -> None:
+    def __init__(self, key: UnitsKey, was: Held, becomes: Held) -> None:
         self.key = key
         self.was = was
         self.becomes = becomes
@@ -48,19 +52,30 @@ class _Balance:
 
 
 def draws_between(before: Cart | None, after: Cart) -> Draws:
-    """Answer the draws that lead from what *before* holds to what *after* holds.
-
-    A cart that may ignore limits asks to overbook; where that is allowed, the stock knows.
-    """
-    ignores_limits = Privilege.IGNORE_LIMITS in after.privileges
-    overbooking = Overbooking.ALLOWED if ignores_limits else Overbooking.REFUSED
+    """Answer the draws that lead from what *before* holds to what *after* holds."""
     old = {} if before is None else held_units(before)
-    new = held_units(after)
+    return draws_of(old, held_units(after), privileges=after.privileges)
+
+
+def draws_of(
+    old: Mapping[UnitsKey, Held],
+    new: Mapping[UnitsKey, Held],
+    *,
+    privileges: Collection[Privilege],
+    carries_over: Callable[[ResourceId], bool] = lambda _: True,
+) -> Draws:
+    """Answer the draws that lead from some units to others.
+
+    Whoever may ignore limits asks to overbook; where that is allowed, the stock knows. Of a
+    resource that is not carried over all is taken that is new, before anything comes back.
+    """
+    ignores_limits = Privilege.IGNORE_LIMITS in privileges
+    overbooking = Overbooking.ALLOWED if ignores_limits else Overbooking.REFUSED
     balances = [
         _Balance(key, old.get(key, _NOTHING), new.get(key, _NOTHING))
         for key in sorted(old.keys() | new.keys())
     ]
-    carries = tuple(_carried(balances))
+    carries = tuple(_carried([one for one in balances if carries_over(one.key[1])]))
     renews: list[Renew] = []
     takes: list[Take] = []
     gives: list[Give] = []
@@ -69,7 +84,7 @@ def draws_between(before: Cart | None, after: Cart) -> Draws:
         expires_at = balance.becomes.expires_at
         lack = balance.lack
         if balance.expiries - {expires_at}:
-            assert expires_at is not None, "what a cart holds has an end"
+            assert expires_at is not None, "what is held has an end, and what is sold none"
             quantity = balance.was.quantity + balance.carried
             renews.append(
                 Renew(resource=resource, quantity=quantity, holder=holder, expires_at=expires_at)
@@ -109,9 +124,19 @@ def _carried(balances: Sequence[_Balance]) -> Iterator[Carry]:
                 yield Carry(resource=resource, quantity=quantity, holder=holder, to=balance.key[0])
 
 
-def held_units(cart: Cart) -> Mapping[_Key, _Held]:
+def sold_units(items: Iterable[CartItem], uses: Iterable[UseHeld]) -> Mapping[UnitsKey, Held]:
+    """Sum what is sold of bookings and uses, by holder, resource and allocation."""
+    sums: dict[UnitsKey, Held] = {}
+    owners: tuple[CartItem | UseHeld, ...] = (*items, *uses)
+    for one in owners:
+        for draw in one.draws:
+            _add(sums, (one.holder, draw.resource, draw.allocation), draw.quantity, None)
+    return sums
+
+
+def held_units(cart: Cart) -> Mapping[UnitsKey, Held]:
     """Sum what a cart holds, by holder, resource and allocation."""
-    sums: dict[_Key, _Held] = {}
+    sums: dict[UnitsKey, Held] = {}
     for item in cart.items:
         for draw in item.draws:
             _add(
@@ -123,5 +148,7 @@ def held_units(cart: Cart) -> Mapping[_Key, _Held]:
     return sums
 
 
-def _add(sums: dict[_Key, _Held], key: _Key, quantity: int, expires_at: datetime | None) -> None:
-    sums[key] = _Held(sums.get(key, _Held(0, None)).quantity + quantity, expires_at)
+def _add(
+    sums: dict[UnitsKey, Held], key: UnitsKey, quantity: int, expires_at: datetime | None
+) -> None:
+    sums[key] = Held(sums.get(key, Held(0, None)).quantity + quantity, expires_at)

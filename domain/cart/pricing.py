@@ -195,7 +195,7 @@ def uses_held(cart: Cart, *, quote: Quote, tariff: Tariff) -> tuple[UseHeld, ...
         carriers = [expiries[item] for item in carried]
         if not carriers:
             continue
-        uses = _use_draws(cart, promotion)
+        uses = use_draws(cart, promotion)
         if uses:
             last = max(item.expires_at for item in carriers)
             found.append(
@@ -215,7 +215,8 @@ def uses_held(cart: Cart, *, quote: Quote, tariff: Tariff) -> tuple[UseHeld, ...
     return tuple(found)
 
 
-def _use_draws(cart: Cart, promotion: Promotion) -> tuple[Draw, ...]:
+def use_draws(cart: Cart, promotion: Promotion) -> tuple[Draw, ...]:
+    """Answer what one use of a promotion draws: of all uses, and of those of the customer."""
     limits = promotion.limits
     draws = []
     if limits.uses is not None:

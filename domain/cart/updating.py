@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
 from attrs import evolve
 
-from counterfoil.domain.basket import Circumstances
+from counterfoil.domain.basket import Circumstances, RequestedVariation
 from counterfoil.domain.cart.booking import book_items, has_same_spots
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import ItemsUpdated
@@ -17,11 +21,22 @@ from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.items import updated_items
 from counterfoil.domain.cart.sale import sale_refusals
 from counterfoil.domain.decisions import Decision
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.keeping import KEEP, sent
+from counterfoil.domain.references import ItemId
 from counterfoil.domain.refusals import NothingAsked, SoldOut, SpotTaken, TicketCodeTaken
 from counterfoil.domain.ticket_codes.checking import code_refusals
 
 _TAKEN = (SpotTaken, TicketCodeTaken, SoldOut)  # in order of precedence
+
+
+class Booked(NamedTuple):
+    """What an update makes of the items of a cart, each with what it draws."""
+
+    added: tuple[CartItem, ...]
+    amended: tuple[CartItem, ...]
+    removed: tuple[ItemId, ...]
+    requested: tuple[RequestedVariation, ...]
 
 
 def update(draft: Draft, command: UpdateCart) -> Decision | Refusals:
@@ -29,6 +44,38 @@ def update(draft: Draft, command: UpdateCart) -> Decision | Refusals:
     current = draft.current
     if not command.operations and command.requested is KEEP:
         return (NothingAsked(cart=current.id),)
+    renewed = draft.touched()
+    booked = booked_items(draft, command, renewed=renewed)
+    if not isinstance(booked, Booked):
+        return booked
+    changed = (*booked.added, *booked.amended)
+    if current.items:
+        changed = aged(
+            changed,
+            before=current,
+            gone=booked.removed,
+            catalogue=draft.facts.catalogue,
+            now=draft.now,
+        )
+    added, amended = changed[: len(booked.added)], changed[len(booked.added) :]
+    return draft.decided(
+        lambda settlement: ItemsUpdated(
+            cart=current.id,
+            settlement=settlement,
+            added=added,
+            amended=amended,
+            removed=booked.removed,
+            requested=booked.requested,
+        ),
+        expiries=renewed,
+    )
+
+
+def booked_items(
+    draft: Draft, command: UpdateCart, *, renewed: Mapping[ItemId, datetime] = EMPTY
+) -> Booked | Refusals:
+    """Book what a command adds and amends, or say what forbids it; nothing is priced yet."""
+    current = draft.current
     updated = updated_items(
         current,
         command=command,
@@ -48,33 +95,16 @@ def update(draft: Draft, command: UpdateCart) -> Decision | Refusals:
     refusals = _forbidden(draft, future, changed) or _codes_refused(draft, changed)
     if refusals:
         return refusals
-    renewed = draft.touched()
     found = book_items(draft, updated, renewed=renewed)
     booked = {item.id: item for item in found if isinstance(item, CartItem)}
     taken = [item for item in found if not isinstance(item, CartItem)]
     if taken:
         return tuple(sorted(taken, key=lambda refusal: _TAKEN.index(type(refusal))))
-    if current.items:
-        old_enough = aged(
-            booked.values(),
-            before=current,
-            gone=updated.removed,
-            catalogue=draft.facts.catalogue,
-            now=draft.now,
-        )
-        booked = {item.id: item for item in old_enough}
-    added = tuple(booked[item.id] for item in updated.added)
-    amended = tuple(booked[item.id] for item in updated.amended)
-    return draft.decided(
-        lambda settlement: ItemsUpdated(
-            cart=current.id,
-            settlement=settlement,
-            added=added,
-            amended=amended,
-            removed=updated.removed,
-            requested=requested,
-        ),
-        expiries=renewed,
+    return Booked(
+        added=tuple(booked[item.id] for item in updated.added),
+        amended=tuple(booked[item.id] for item in updated.amended),
+        removed=updated.removed,
+        requested=requested,
     )
 
 

@@ -57,14 +57,18 @@ class CodeSettings:
 
     ``group_code``: all tickets of a booking have one code. ``combi_code``: all tickets of an order
     whose products have it share one, which goes before a group code. ``city_card``: the code is
-    that of a card which other venues read as well.
+    that of a card which other venues read as well. ``dated``: the code says when it is good, so
+    that another time makes another code.
     Source: the vendor's ``ProductCodeSettings``; its code source follows from ``ticket_codes``.
+    ``dated`` is ours, for the vendor's "depending on the product, some vouchers will be
+    invalidated and replaced".
     """
 
     format: CodeFormat = CodeFormat.QR_CODE
     group_code: bool = False
     combi_code: bool = False
     city_card: bool = False
+    dated: bool = False
     voucher: VoucherPer = VoucherPer.SINGLE
     release: VoucherRelease = VoucherRelease.ORDER_CONFIRMATION
 

@@ -26,7 +26,7 @@ from counterfoil.domain.money import Currency
 from counterfoil.domain.order.coding import TicketMaker
 from counterfoil.domain.order.drawing import draws_to_sell, uses_sold
 from counterfoil.domain.order.event import EventType, OrderEvent
-from counterfoil.domain.order.making import bookings_of, promocodes_of
+from counterfoil.domain.order.making import applied_promocodes, bookings_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
 from counterfoil.domain.order.vouchers import with_voucher_events
@@ -247,9 +247,9 @@ def order_of(
         buyer=cart.buyer,
         details=cart.details,
         flags=command.flags,
-        bookings=bookings_of(cart, catalogue=facts.catalogue, maker=maker, now=now),
+        bookings=bookings_of(cart.items, catalogue=facts.catalogue, maker=maker, now=now),
         codes=cart.codes,
-        promocodes=promocodes_of(quote, tariff=facts.pricer.tariff),
+        promocodes=applied_promocodes(quote.promocodes, tariff=facts.pricer.tariff),
         requested=cart.requested,
         priced=cart.priced,
         holder=cart.holder,

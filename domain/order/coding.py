@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from base64 import b32encode
 from collections.abc import Callable
+from enum import Enum
 
 from attrs import field, frozen
 
@@ -56,20 +57,12 @@ class TicketMaker:
     ) -> Callable[[UnitId, PartId, TicketTypeId, int], str]:
         """Answer what gives each ticket of an item its code.
 
-        A code that was brought or drawn is its ticket's. One that is shared by the order goes
-        before one of the booking, what the item's product says before what that of a part says.
+        A code that was brought or drawn is its ticket's.
         """
         given: dict[TypeKey, list[str]] = {}
         for one in item.codes:
             given.setdefault(one.key, []).append(one.code)
-        own = _settings(item.product, catalogue)
-        of_parts = {
-            part.id: _settings(part.product, catalogue) for part in catalogue.parts(item.product)
-        }
-        shared = {
-            part: self._shared(item, part, own, of_parts.get(part, SEPARATE))
-            for part in (PartId(""), *(choice.part for choice in item.parts))
-        }
+        shared = {part: self._shared(item, part, catalogue) for part in _parts(item)}
 
         def code_of(name: UnitId, part: PartId, ticket_type: TicketTypeId, ordinal: int) -> str:
             known = given.get((part or None, ticket_type), ())
@@ -79,15 +72,45 @@ class TicketMaker:
 
         return code_of
 
-    def _shared(
-        self, item: CartItem, part: PartId, own: CodeSettings, of_part: CodeSettings
-    ) -> str:
+    def _shared(self, item: CartItem, part: PartId, catalogue: Catalogue) -> str:
         """Answer the code that the tickets of a part share; empty, where each has its own."""
-        if own.combi_code or of_part.combi_code:
-            return self.code(f"combi/{self.order}")
-        if own.group_code:
-            return self.code(f"group/{item.holder}")
-        return self.code(f"group/{item.holder}/{part}") if of_part.group_code else ""
+        match sharing(item, part, catalogue):
+            case Sharing.ORDER:
+                return self.code(f"combi/{self.order}")
+            case Sharing.BOOKING:
+                return self.code(f"group/{item.holder}")
+            case Sharing.PART:
+                return self.code(f"group/{item.holder}/{part}")
+            case None:
+                return ""
+
+
+class Sharing(Enum):
+    """Which tickets share one code: all of the order that share any, of a booking, of a part."""
+
+    ORDER = "ORDER"
+    BOOKING = "BOOKING"
+    PART = "PART"
+
+
+def sharing(item: CartItem, part: PartId, catalogue: Catalogue) -> Sharing | None:
+    """Answer with which others the tickets of a part of an item share their code.
+
+    One that is shared by the order goes before one of the booking, what the item's product says
+    before what that of a part says.
+    """
+    own = _settings(item.product, catalogue)
+    products = {one.id: one.product for one in catalogue.parts(item.product)}
+    of_part = _settings(products[part], catalogue) if part in products else SEPARATE
+    if own.combi_code or of_part.combi_code:
+        return Sharing.ORDER
+    if own.group_code:
+        return Sharing.BOOKING
+    return Sharing.PART if of_part.group_code else None
+
+
+def _parts(item: CartItem) -> tuple[PartId, ...]:
+    return (PartId(""), *(choice.part for choice in item.parts))
 
 
 def _settings(product: ProductId, catalogue: Catalogue) -> CodeSettings:

@@ -159,6 +159,7 @@ class AmendOrder:
         validator=of_type(DetailChanges, allowed="DetailChanges, only what is to change"),
     )
     requested: tuple[RequestedVariation, ...] | Keep | Clear = KEEP
+    privileges: frozenset[Privilege] = frozenset()
     flags: tuple[Flag, ...] | Keep | Clear = KEEP
     payments: tuple[NewPayment, ...] = field(
         default=(), validator=tuple_of(NewPayment, allowed="a tuple of NewPayment")
@@ -209,5 +210,11 @@ class CancelOrder:
 
 
 OrderCommand: TypeAlias = (
-    BookDirect | RecordPayment | RecordRedemption | VoidRedemption | ImportOrder | CancelOrder
+    BookDirect
+    | RecordPayment
+    | RecordRedemption
+    | VoidRedemption
+    | AmendOrder
+    | CancelOrder
+    | ImportOrder
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from counterfoil.domain.cart.capacity import pools_of
-from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.cart.sale import starts_at
 from counterfoil.domain.catalogue.catalogue import Catalogue
@@ -16,7 +15,7 @@ from counterfoil.domain.order.booking import Booking, Sold
 from counterfoil.domain.order.coding import TicketMaker
 from counterfoil.domain.order.order import AppliedPromocode
 from counterfoil.domain.order.ticket import Ticket
-from counterfoil.domain.pricing import Quote
+from counterfoil.domain.pricing import PromocodeOutcome
 from counterfoil.domain.references import PartId, TicketTypeId
 from counterfoil.domain.stock.demand import Visit, visits
 from counterfoil.domain.tariff.tariff import Tariff
@@ -25,22 +24,23 @@ DAY = timedelta(days=1)
 
 
 def bookings_of(
-    cart: Cart, *, catalogue: Catalogue, maker: TicketMaker, now: datetime
+    items: Iterable[CartItem], *, catalogue: Catalogue, maker: TicketMaker, now: datetime
 ) -> tuple[Booking, ...]:
-    """Answer a booking for each item of a cart."""
+    """Answer a booking for each item."""
     return tuple(
         Booking(
             item=item,
-            sold=_sold(item, catalogue),
+            sold=sold_as(item, catalogue),
             tickets=tuple(_tickets(item, catalogue, maker)),
             confirmed_at=now,
             modified_at=now,
         )
-        for item in cart.items
+        for item in items
     )
 
 
-def _sold(item: CartItem, catalogue: Catalogue) -> Sold:
+def sold_as(item: CartItem, catalogue: Catalogue) -> Sold:
+    """Answer what is sold with an item, in the words of the catalogue."""
     product = catalogue.product(item.product)
     assert product is not None, "a cart's world has its products"
     slot = None if item.slot is None else catalogue.slot(product.id, slot_id=item.slot)
@@ -119,7 +119,9 @@ def ticket_lines(item: CartItem) -> Iterator[tuple[PartId, TicketTypeId, int]]:
             yield choice.part, ticket_type, count
 
 
-def promocodes_of(quote: Quote, *, tariff: Tariff) -> tuple[AppliedPromocode, ...]:
+def applied_promocodes(
+    outcomes: Iterable[PromocodeOutcome], *, tariff: Tariff
+) -> tuple[AppliedPromocode, ...]:
     """Answer the codes that were given, with the words of their promotions."""
     rules = {promotion.id: promotion for promotion in tariff.promotions}
     return tuple(
@@ -130,6 +132,6 @@ def promocodes_of(quote: Quote, *, tariff: Tariff) -> tuple[AppliedPromocode, ..
             description=rules[outcome.promotion].description,
             amount=outcome.amount,
         )
-        for outcome in quote.promocodes
+        for outcome in outcomes
         if outcome.applied and outcome.promotion is not None
     )

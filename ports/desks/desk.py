@@ -11,7 +11,8 @@ from counterfoil.domain.cart.commands import CancelCart, CartCommand, derived
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.cart.pricing import limited_promotions
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.order.commands import OrderCommand
+from counterfoil.domain.order.commands import AmendOrder, CancelOrder, OrderCommand
+from counterfoil.domain.order.previewing import Preview
 from counterfoil.domain.references import CommandKey
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.settings import Settings
@@ -93,6 +94,18 @@ class Desk:
         Raises: PortError, as ``attempt``.
         """
         return self._orders.attempt(command)
+
+    def preview(self, command: AmendOrder | CancelOrder) -> Preview:
+        """Answer what a command about an order would do, to the minor unit; nothing is done.
+
+        Whoever carries it out sends ``preview.seen`` along.
+
+        Raises: RefusedError with what would forbid it; PortError.
+        """
+        found = self._orders.preview(command)
+        if isinstance(found, Refused):
+            raise RefusedError(found.refusals[0], found.refusals[1:])
+        return found
 
     def _release(self, command: CartCommand) -> bool:
         """Cancel the cart of a command that was answered otherwise; say whether that was done."""

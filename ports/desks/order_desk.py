@@ -8,18 +8,21 @@ from attrs import frozen
 
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.cart import Privilege
-from counterfoil.domain.cart.commands import AddItem
-from counterfoil.domain.cart.details import CartDetails
+from counterfoil.domain.cart.commands import AddItem, Operation
+from counterfoil.domain.cart.details import CartDetails, DetailChanges
 from counterfoil.domain.erasing import EraseOrder
 from counterfoil.domain.finding import EVENTS_MAX, NotModified, OrderFilter, Page, RecordedEvent
 from counterfoil.domain.order.commands import (
+    AmendOrder,
     BookDirect,
     CancelOrder,
+    PriceAdjustment,
     RecordPayment,
     RecordRedemption,
     VoidRedemption,
 )
 from counterfoil.domain.order.event import OrderOption
+from counterfoil.domain.order.previewed import Previewed
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment
 from counterfoil.domain.privacy import PseudonymKey
@@ -30,6 +33,8 @@ from counterfoil.domain.typed import require_type
 from counterfoil.ports.desks.desk import ANYBODY, NO_DETAILS, Desk, accepted
 from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
 from counterfoil.ports.views import OrderView
+
+UNCHANGED = DetailChanges()
 
 
 @frozen(kw_only=True)
@@ -60,6 +65,39 @@ class OrderDesk(Desk):
                 charged=charged,
                 options=options,
                 privileges=privileges,
+            )
+        )
+
+    def amend(
+        self,
+        order: OrderId,
+        actor: Actor,
+        *operations: Operation,
+        leaving: tuple[UnitId, ...] = (),
+        details: DetailChanges = UNCHANGED,
+        payments: tuple[NewPayment, ...] = (),
+        price_adjustment: PriceAdjustment = PriceAdjustment.NONE,
+        expected_total: int | None = None,
+        note: str = "",
+        version: int | None = None,
+        preview: Previewed | None = None,
+        key: CommandKey | None = None,
+    ) -> OrderView:
+        """Add bookings, book some again, remove some, or change details: all or nothing."""
+        return self.execute_order(
+            AmendOrder(
+                key=self._key(key),
+                actor=actor,
+                order=order,
+                operations=operations,
+                leaving=leaving,
+                details=details,
+                payments=payments,
+                price_adjustment=price_adjustment,
+                expected_total=expected_total,
+                note=note,
+                version=version,
+                preview=preview,
             )
         )
 

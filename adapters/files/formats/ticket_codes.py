@@ -92,6 +92,11 @@ CODE_SETTINGS = Table(
             meaning="The code is that of a card which other venues read as well.",
         ),
         Key(
+            name="dated",
+            shape=Flag(),
+            meaning="The code says when it is good: another time makes another code.",
+        ),
+        Key(
             name="voucher",
             shape=choice_of(VoucherPer),
             meaning="How many vouchers an order has.",

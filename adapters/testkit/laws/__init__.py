@@ -1,9 +1,10 @@
 """The laws of a price, as functions of a pricer, and those of a cancellation, of orders.
 
-Each law of a price takes a pricer, a basket and the circumstances, and what it needs beside them; it reads
-entries and figures of quotes and computes what they should be by itself, with fractions. It
-answers whether it holds or does not apply, and raises `LawBrokenError` with its id and the facts
-where it is broken. `check_all` tries every law with changes that it makes up from the basket.
+Each law of a price takes a pricer, a basket and the circumstances, and what it needs beside them;
+it reads entries and figures of quotes and computes what they should be by itself, with fractions.
+It answers whether it holds or does not apply, and raises `LawBrokenError` with its id and the
+facts where it is broken. `check_all` tries every law with changes that it makes up from the
+basket.
 
 The list of laws, with their preconditions, is docs/reference/laws.md.
 """

@@ -154,8 +154,16 @@ def _components(
         "catalogue": digest(facts.catalogue),
         "tariff": digest(facts.pricer.tariff),
         "codes_and_limits": digest((frozenset(order.codes), limits)),
+        "fills": digest(_fills(change)),
         _OUTCOME: _outcome(change),
     }
+
+
+def _fills(change: Previewing) -> tuple[object, ...]:
+    """Answer how full the pools are that prices were read under."""
+    if isinstance(change, BookingsCancelled):
+        return ()
+    return tuple((booking.id, booking.item.priced.fills) for booking in change.bookings)
 
 
 def _sent(command: Previewable) -> str:

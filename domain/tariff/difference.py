@@ -60,6 +60,7 @@ SETTINGS = (
     "codes",
     "codes_max",
     "limits",
+    "group_refund",
     "price_valid",
 )
 # Where the order decides: what runs after what, or which of several that match is the first.

@@ -30,6 +30,8 @@ from counterfoil.domain.references import CartId, ItemId, PickupPointId, SlotId
 from counterfoil.domain.refusals import (
     AlreadyExists,
     BasketRefusal,
+    BookingRefusal,
+    CancellationRefusal,
     CartRefusal,
     DetailRefusal,
     OrderRefusal,
@@ -43,7 +45,8 @@ BASKET_ORDER = [refusal.code for refusal in get_args(BasketRefusal)]
 def test_the_precedence_of_all_refusals_is_the_order_of_the_union() -> None:
     details = [refusal.code for refusal in get_args(DetailRefusal)]
     orders = [refusal.code for refusal in get_args(OrderRefusal)]
-    all_of_them = [*ORDER, *BASKET_ORDER, *details, *orders]
+    bookings = [refusal.code for refusal in get_args(BookingRefusal | CancellationRefusal)]
+    all_of_them = [*ORDER, *BASKET_ORDER, *details, *orders, *bookings]
     assert [refusal.code for refusal in get_args(Refusal)] == all_of_them
     assert ORDER == [
         "key_reused",

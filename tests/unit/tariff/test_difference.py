@@ -68,7 +68,7 @@ from counterfoil.domain.tariff.promotions import (
     Promotion,
     PromotionLimits,
 )
-from counterfoil.domain.tariff.tariff import LimitsMode, ListPrice, Season, Tariff
+from counterfoil.domain.tariff.tariff import GroupRefund, LimitsMode, ListPrice, Season, Tariff
 from counterfoil.domain.tariff.taxes import (
     Effect,
     InclusiveRounding,
@@ -176,6 +176,7 @@ OTHERWISE: Mapping[str, Any] = {
     "codes": Codes.AS_ENTERED,
     "codes_max": 3,
     "limits": LimitsMode.ADVISORY,
+    "group_refund": GroupRefund.SHARE,
     "taxes": (),
     "taxation": (),
     "fees": (),

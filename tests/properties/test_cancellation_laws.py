@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,11 +11,16 @@ from typing import NamedTuple
 from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
+from tests.properties.test_reservation_machine import additions
 from tests.unit.cancellation.sold import NOW, Sold, good_tickets, sold_case
+from tests.unit.cart.pier import GUEST, RESOURCES, Pier, catalogue, pier
+from tests.unit.cart.world import CODES, HOUSE, PRICES, SLICED
 
+from counterfoil.adapters.testkit.accountant.wants import needs
 from counterfoil.adapters.testkit.laws import (
     Verdict,
     check_debt,
+    check_given_back,
     check_refunds,
     check_timing,
     check_written,
@@ -27,16 +33,32 @@ from counterfoil.domain.cancellation.settings import (
     RefundPolicy,
     TierPrecedence,
 )
+from counterfoil.domain.cart.commands import AddItem
+from counterfoil.domain.cart.facts import CartFacts
+from counterfoil.domain.cart.pricing import uses_of_customer
 from counterfoil.domain.catalogue.policies import (
     CancellationClock,
     CancellationFeePer,
     CancellationPolicy,
     CancellationTier,
 )
+from counterfoil.domain.decisions import OrderDecision
 from counterfoil.domain.money import Rate
+from counterfoil.domain.order.commands import CancelOrder
+from counterfoil.domain.order.deciding import decide_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.payments.spreading import RefundSources
-from counterfoil.domain.references import UnitId
+from counterfoil.domain.references import (
+    CartId,
+    CommandKey,
+    CustomerKey,
+    ItemId,
+    PromotionId,
+    UnitId,
+)
+from counterfoil.domain.refusals import RefusedError
+from counterfoil.domain.settings import AddOnsOnRemoval, Settings
+from counterfoil.domain.statuses import SettlementType, TicketStatus
 
 TIERS = st.builds(
     CancellationTier,
@@ -47,6 +69,8 @@ TIERS = st.builds(
     fee_per=st.sampled_from(CancellationFeePer),
 )
 POLICIES = st.lists(TIERS, max_size=3).map(lambda tiers: CancellationPolicy(tiers=tuple(tiers)))
+ONCE_BY_ADA = uses_of_customer(PromotionId("once"), CustomerKey("ada"))
+WATCHED = (*RESOURCES, ONCE_BY_ADA)
 
 
 def settings(*policies: RefundPolicy) -> st.SearchStrategy[CancellationSettings]:
@@ -165,3 +189,122 @@ class TestD4:
         for before, after in pairwise(orders):
             check_debt(before, after)
             assert refund or after.paid == before.paid
+
+
+class TestH5:
+    """What comes back.
+
+    > Engine. Every unit that was drawn comes back exactly once, by release, expiry or
+    > cancellation, to the allocation it came from.
+    """
+
+    @given(
+        items=st.lists(additions(), min_size=1, max_size=4),
+        buyer=st.sampled_from(["", "desk", "web"]),
+        code=st.sampled_from(["", "EARLY", "ONCE", "PURSE", "STRICT"]),
+        policy=st.sampled_from(RefundPolicy),
+        data=st.data(),
+    )
+    def test_what_tickets_drew_comes_back_with_them(
+        self,
+        *,
+        items: list[AddItem],
+        buyer: str,
+        code: str,
+        policy: RefundPolicy,
+        data: st.DataObject,
+    ) -> None:
+        shop = pier(
+            PRICES,
+            CODES,
+            HOUSE,
+            settings=Settings(
+                cancellation=CancellationSettings(policy=policy), add_ons=AddOnsOnRemoval.TAKE
+            ),
+            sells=SLICED,
+        )
+        cart = shop.opened(customer="ada", **({"channel": buyer} if buyer else {}))
+        if not put(shop, cart, items, code=code):
+            return
+        order = shop.office.confirm(cart, GUEST, settlement=SettlementType.EXTERNAL).order
+        while left := good_tickets(order):
+            going = tuple(data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True)))
+            decided = decision(shop, order, going)
+            check_given_back(order, decided.after, draws=decided.draws, restores=True)
+
+            order = shop.office.cancel_order(order.id, GUEST, tickets=going).order
+
+            drawn = expected_draws(order)
+            assert shop.drawn(*WATCHED) == [drawn[name] for name in WATCHED]
+        for pool in RESOURCES[:4]:
+            assert not any(shop.drawn_under(pool).values())
+        event(f"{policy.value} {code or 'no code'}")
+
+
+def put(shop: Pier, cart: CartId, items: list[AddItem], *, code: str) -> bool:
+    """Put items into a cart, and a code; answer whether the items are there."""
+    named = [evolve(item, item=ItemId(f"i{place}")) for place, item in enumerate(items)]
+    try:
+        shop.office.update(cart, GUEST, *named)
+    except RefusedError:
+        return False
+    try:
+        if code:
+            shop.office.apply_promocode(cart, GUEST, code)
+    except RefusedError:
+        pass
+    return True
+
+
+def decision(shop: Pier, order: Order, tickets: tuple[UnitId, ...]) -> OrderDecision:
+    """Decide to cancel tickets, and do nothing."""
+    world = shop.system.world(order.world)
+    facts = CartFacts(
+        catalogue=world.catalogue,
+        pricer=world.unlimited,
+        world=world.name,
+        levels={},
+        settings=shop.office.settings,
+    )
+    command = CancelOrder(key=CommandKey("try"), actor=GUEST, order=order.id, tickets=tickets)
+    found = decide_order(order, command, facts, shop.clock.now())
+    assert isinstance(found, OrderDecision)
+    return found
+
+
+def expected_draws(order: Order) -> Counter[str]:
+    """Work out what the good tickets of an order take, and what the ledger has of promotions."""
+    found: Counter[str] = Counter()
+    for booking in order.bookings:
+        counts = Counter(
+            (ticket.part, ticket.ticket_type)
+            for ticket in booking.tickets
+            if ticket.status is TicketStatus.CONFIRMED
+        )
+        if not counts:
+            continue
+        asked = evolve(
+            booking.item.asked,
+            quantities=tuple((name, n) for (of, name), n in counts.items() if not of),
+            parts=tuple(
+                evolve(
+                    choice,
+                    quantities=tuple(
+                        (name, n) for (of, name), n in counts.items() if of == choice.part
+                    ),
+                )
+                for choice in booking.item.parts
+            ),
+        )
+        found.update(needs(asked, booking.item.spots, catalogue=catalogue(SLICED)))
+    given: Counter[str] = Counter()
+    for posting in order.postings:
+        for run in posting.runs:
+            for entry in run.entries:
+                given[entry.cause.rule] -= run.units * entry.amount
+    for name in ("early", "house"):
+        found[f"uses:{name}"] += bool(given[name])
+    found[ONCE_BY_ADA] += bool(given["once"])
+    for name in ("purse", "strict"):
+        found[f"budget:{name}"] += given[name]
+    return found

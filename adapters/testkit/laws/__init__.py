@@ -2,9 +2,9 @@
 
 Each law of a price takes a pricer, a basket and the circumstances, and what it needs beside them;
 it reads entries and figures of quotes and computes what they should be by itself, with fractions.
-It answers whether it holds or does not apply, and raises `LawBrokenError` with its id and the
-facts where it is broken. `check_all` tries every law with changes that it makes up from the
-basket.
+Those of a cancellation take orders, before and after. Each answers whether it holds or does not
+apply, and raises `LawBrokenError` with its id and the facts where it is broken. `check_all` tries
+every law of a price with changes that it makes up from the basket.
 
 The list of laws, with their preconditions, is docs/reference/laws.md.
 """
@@ -12,6 +12,7 @@ The list of laws, with their preconditions, is docs/reference/laws.md.
 from counterfoil.adapters.testkit.laws.allocations import check_allocation, check_allocations
 from counterfoil.adapters.testkit.laws.cancelling import (
     check_debt,
+    check_given_back,
     check_refunds,
     check_timing,
     check_written,
@@ -44,6 +45,7 @@ __all__ = [
     "check_debt",
     "check_floors",
     "check_free_cart",
+    "check_given_back",
     "check_grossed_up_fee",
     "check_groups",
     "check_permutation",

@@ -1,4 +1,4 @@
-"""M3, M4 and D4: what cancelling pays back, what it writes, and what is owed after it.
+"""M3, M4, D4 and H5: what cancelling pays back, writes and gives back, and what is owed after it.
 
 Each reads orders alone, before and after, and adds entries and payments up by itself.
 """
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from attrs import evolve
+
 from counterfoil.adapters.testkit.laws.verdict import LawBrokenError, Verdict, require_equal
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
@@ -17,6 +19,7 @@ from counterfoil.domain.payments import PaymentType
 from counterfoil.domain.pricing.ledger import Cause
 from counterfoil.domain.references import PartId
 from counterfoil.domain.statuses import TicketStatus
+from counterfoil.domain.stock import Draws
 from counterfoil.domain.tariff.fees import FeeRefund
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -135,6 +138,42 @@ def check_timing(order: Order, *, alone: Order, later: Order, before_later: Orde
     for place in now.keys() & then.keys():
         require_equal("M3", what=f"entries of {place}", found=then[place], expected=now[place])
     return Verdict.HOLDS
+
+
+def check_given_back(before: Order, after: Order, *, draws: Draws, restores: bool) -> Verdict:
+    """Require H5: what is drawn no more comes back once, and nothing else is done to the stock.
+
+    An order without a good ticket has nothing left, unless the uses of promotions are kept
+    (*restores* is false).
+
+    Raises: LawBrokenError.
+    """
+    had, has = _drawn(before), _drawn(after)
+    given: Counter[tuple[str, str]] = Counter()
+    for give in draws.gives:
+        given[give.holder, give.resource] += give.quantity
+    expected = Counter(had)
+    expected.subtract(has)
+    require_equal("H5", what="given back", found=given, expected=+expected)
+    require_equal("H5", what="drawn anew", found=-expected, expected=Counter())
+    others = (draws.keeps, draws.carries, draws.renews, draws.takes)
+    require_equal("H5", what="other draws", found=others, expected=((), (), (), ()))
+    if not _living(after):
+        items = sum(_drawn(evolve(after, uses=())).values())
+        left = sum(has.values()) if restores else items
+        require_equal("H5", what="what is left drawn", found=left, expected=0)
+    return Verdict.HOLDS
+
+
+def _drawn(order: Order) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for booking in order.bookings:
+        for draw in booking.item.draws:
+            found[booking.item.holder, draw.resource] += draw.quantity
+    for use in order.uses:
+        for draw in use.draws:
+            found[use.holder, draw.resource] += draw.quantity
+    return found
 
 
 def _of_tickets(postings: Sequence[Posting]) -> dict[_Place, Counter[object]]:

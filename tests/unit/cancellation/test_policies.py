@@ -1,0 +1,166 @@
+"""What cancelling pays back under each policy, in examples worked out by hand."""
+
+import pytest
+from attrs import evolve
+from tests.unit.cancellation.dock import (
+    FEES,
+    HALF_FROM_FOUR,
+    LANE,
+    ask,
+    ask_for_set,
+    cancel,
+    dock,
+    money,
+    sell,
+    tickets,
+    written,
+)
+from tests.unit.cart.pier import GUEST, START
+
+from counterfoil.domain.basket import CartTarget, ItemTarget, RequestedVariation
+from counterfoil.domain.cancellation.settings import RefundPolicy
+from counterfoil.domain.order.commands import BookDirect
+from counterfoil.domain.pricing.ledger import Kind
+from counterfoil.domain.references import CommandKey, ItemId, Promocode, RuleId
+from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.tariff.variations import FixedAmount, VariationType
+
+FREEZE, REPRICE, RECLAIM = RefundPolicy.FREEZE, RefundPolicy.REPRICE, RefundPolicy.RECLAIM
+TENTH = """
+[[promotion]]
+id = "tenth"
+label = "Ten per cent"
+code = "TENTH"
+percentage_off = 10
+[[promotion]]
+id = "bulk"
+label = "Three off from three"
+code = "BULK"
+amount_off = 3.00
+per = "order"
+products = ["tour"]
+minimum = { quantity = 3 }
+"""
+
+
+# Four at 10.00, half price from four on. Three alone would have cost 30.00, two 20.00.
+@pytest.mark.parametrize(
+    ("policy", "totals"),
+    [
+        (FREEZE, [2000, 1500, 1000, 500, 0]),
+        (REPRICE, [2000, 2000, 2000, 1000, 0]),
+        (RECLAIM, [2000, 2000, 2000, 1000, 0]),
+    ],
+)
+def test_of_four_at_half_price_one_after_the_other_goes(
+    policy: RefundPolicy, totals: list[int]
+) -> None:
+    shop = dock(LANE, HALF_FROM_FOUR, policy=policy)
+    order = sell(shop, ask("tour", adult=4))
+    found = [money(order)]
+    for ticket in tickets(order, "tour"):
+        order = cancel(shop, order, ticket)
+        found.append(money(order))
+
+    assert found == [(total, total) for total in totals]
+
+
+# Five at half price and a child: 25.00 + 2.50. Without the child, and of the five two: 3 x 10.00.
+@pytest.mark.parametrize(
+    ("policy", "left"), [(FREEZE, 1500), (REPRICE, 2750), (RECLAIM, 2750)]
+)
+def test_what_is_left_costs_no_more_than_was_paid(policy: RefundPolicy, left: int) -> None:
+    shop = dock(LANE, HALF_FROM_FOUR, policy=policy)
+    order = sell(shop, ask("tour", adult=5, child=1))
+
+    order = cancel(shop, order, *tickets(order, "tour")[3:])
+
+    assert money(order) == (left, left)
+
+
+# 3 x 10.00, 3.00 off from three on, then 10 % off the rest: 24.30. Two would have lost the 3.00.
+@pytest.mark.parametrize(
+    ("policy", "left"), [(FREEZE, 1620), (REPRICE, 1800), (RECLAIM, 1800)]
+)
+def test_codes_that_the_rest_would_not_have_are_lost(policy: RefundPolicy, left: int) -> None:
+    shop = dock(LANE, TENTH, policy=policy)
+    cart = shop.with_items(ask("tour", adult=3))
+    shop.office.apply_promocode(cart, GUEST, Promocode("TENTH"))
+    shop.office.apply_promocode(cart, GUEST, Promocode("BULK"))
+    order = shop.office.confirm(cart, GUEST, settlement=SettlementType.EXTERNAL).order
+    assert order.total == 2430
+
+    order = cancel(shop, order, tickets(order, "tour")[0])
+
+    assert order.total == left
+
+
+@pytest.mark.parametrize("policy", [REPRICE, RECLAIM])
+def test_what_is_left_may_be_less_than_anybody_can_buy(policy: RefundPolicy) -> None:
+    shop = dock(policy=policy)
+    order = sell(shop, ask("pair", adult=3))
+
+    order = cancel(shop, order, *tickets(order, "pair")[1:])
+
+    assert money(order) == (1000, 1000)
+
+
+@pytest.mark.parametrize("policy", [REPRICE, RECLAIM])
+def test_where_the_rest_has_no_price_the_tickets_give_back_what_they_cost(
+    policy: RefundPolicy,
+) -> None:
+    """A bundle without a part that must be there."""
+    shop = dock(LANE, HALF_FROM_FOUR, policy=policy)
+    order = sell(shop, ask_for_set(adult=4, seat=3))
+    assert order.total == 2000 + 9000
+
+    order = cancel(shop, order, *tickets(order, "set", part="tour"))
+
+    assert money(order) == (9000, 9000)
+
+
+def test_a_requested_variation_of_what_went_is_not_asked_for_again() -> None:
+    shop = dock('[[requested]]\ntype = "OTHER"\n', policy=REPRICE)
+    off = RequestedVariation(
+        id=RuleId("a"), type=VariationType.OTHER, difference=FixedAmount(amount=-300)
+    )
+    here = evolve(off, id=RuleId("b"), target=ItemTarget(item=ItemId("tour")))
+    assert off.target == CartTarget()
+    command = BookDirect(
+        key=CommandKey("k"),
+        actor=GUEST,
+        items=(ask("tour", adult=1), ask("pair", adult=2)),
+        settlement=SettlementType.EXTERNAL,
+        requested=(off, here),
+    )
+    order = shop.office.execute_order(command).order
+    assert order.total == 3000 - 600
+
+    order = cancel(shop, order, *tickets(order, "tour"))
+
+    assert money(order) == (1700, 1700)
+
+
+def test_reclaiming_takes_promotions_back_and_no_more() -> None:
+    """Repricing would find the fee anew; reclaiming leaves all but promotions as it was."""
+    shop = dock(LANE, HALF_FROM_FOUR, FEES, policy=RECLAIM)
+    order = sell(shop, ask("tour", adult=5))
+    assert order.total == 2500 + 200 + 100
+
+    order = cancel(shop, order, *tickets(order, "tour")[:3])
+
+    # 15.00 would go back; the 10.00 that the two would not have had taken off are taken from it.
+    assert written(order, Kind.ADJUSTMENT) == 1000
+    assert money(order) == (2300, 2300)
+
+
+def test_an_instant_long_ago_prices_what_is_left() -> None:
+    """The promotion is over by now; what is left would have had it all the same."""
+    window = f'booked = [{{ until = {START.isoformat()[:13]}:30:00+00:00 }}]\n'
+    shop = dock(LANE, HALF_FROM_FOUR + window, policy=REPRICE)
+    order = sell(shop, ask("tour", adult=6))
+    shop.pass_minutes(600)
+
+    order = cancel(shop, order, *tickets(order, "tour")[4:])
+
+    assert money(order) == (2000, 2000)

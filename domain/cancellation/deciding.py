@@ -93,9 +93,11 @@ def _drawn(
 ) -> Mapping[tuple[HolderId, ResourceId], int]:
     sums: Counter[tuple[HolderId, ResourceId]] = Counter()
     for item in items:
-        sums.update({(item.holder, draw.resource): draw.quantity for draw in item.draws})
+        for draw in item.draws:
+            sums[item.holder, draw.resource] += draw.quantity
     for use in uses:
-        sums.update({(use.holder, draw.resource): draw.quantity for draw in use.draws})
+        for draw in use.draws:
+            sums[use.holder, draw.resource] += draw.quantity
     return sums
 
 

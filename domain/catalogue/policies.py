@@ -41,6 +41,20 @@ class CancellationClock(Enum):
     BOOKING_DATE = "BOOKING_DATE"
 
 
+class ThresholdUnit(Enum):
+    """What a threshold is counted in that somebody else writes as a bare number.
+
+    Source: the vendor's v3.5 text says minutes; its v3.8 sample of an hour has 3600.
+    """
+
+    SECONDS = timedelta(seconds=1)
+    MINUTES = timedelta(minutes=1)
+
+    def threshold(self, number: int) -> timedelta:
+        """Answer the span that a number means."""
+        return number * self.value
+
+
 class CancellationFeePer(Enum):
     """What the fixed part of a cancellation fee is charged for."""
 

@@ -66,9 +66,7 @@ def test_of_four_at_half_price_one_after_the_other_goes(
 
 
 # Five at half price and a child: 25.00 + 2.50. Without the child, and of the five two: 3 x 10.00.
-@pytest.mark.parametrize(
-    ("policy", "left"), [(FREEZE, 1500), (REPRICE, 2750), (RECLAIM, 2750)]
-)
+@pytest.mark.parametrize(("policy", "left"), [(FREEZE, 1500), (REPRICE, 2750), (RECLAIM, 2750)])
 def test_what_is_left_costs_no_more_than_was_paid(policy: RefundPolicy, left: int) -> None:
     shop = dock(LANE, HALF_FROM_FOUR, policy=policy)
     order = sell(shop, ask("tour", adult=5, child=1))
@@ -79,9 +77,7 @@ def test_what_is_left_costs_no_more_than_was_paid(policy: RefundPolicy, left: in
 
 
 # 3 x 10.00, 3.00 off from three on, then 10 % off the rest: 24.30. Two would have lost the 3.00.
-@pytest.mark.parametrize(
-    ("policy", "left"), [(FREEZE, 1620), (REPRICE, 1800), (RECLAIM, 1800)]
-)
+@pytest.mark.parametrize(("policy", "left"), [(FREEZE, 1620), (REPRICE, 1800), (RECLAIM, 1800)])
 def test_codes_that_the_rest_would_not_have_are_lost(policy: RefundPolicy, left: int) -> None:
     shop = dock(LANE, TENTH, policy=policy)
     cart = shop.with_items(ask("tour", adult=3))
@@ -156,7 +152,7 @@ def test_reclaiming_takes_promotions_back_and_no_more() -> None:
 
 def test_an_instant_long_ago_prices_what_is_left() -> None:
     """The promotion is over by now; what is left would have had it all the same."""
-    window = f'booked = [{{ until = {START.isoformat()[:13]}:30:00+00:00 }}]\n'
+    window = f"booked = [{{ until = {START.isoformat()[:13]}:30:00+00:00 }}]\n"
     shop = dock(LANE, HALF_FROM_FOUR + window, policy=REPRICE)
     order = sell(shop, ask("tour", adult=6))
     shop.pass_minutes(600)

@@ -33,7 +33,8 @@ from counterfoil.domain.order.changes import BookingsCancelled, Stamp
 from counterfoil.domain.order.commands import CancelOrder
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason, added
-from counterfoil.domain.payments import Payment, RefundType, Role, role_of, secured
+from counterfoil.domain.order.previewing import judged_at
+from counterfoil.domain.payments import Payment, RefundType, refunded, secured
 from counterfoil.domain.payments.endings import Ending
 from counterfoil.domain.payments.spreading import given_back
 from counterfoil.domain.references import HolderId, ItemId, PaymentId, ResourceId
@@ -142,7 +143,6 @@ def _by_policy(case: _Case, left: AbstractSet[Place], frozen: Sums) -> Sums:
 
 def _cancelled(case: _Case, frozen: Sums) -> Iterator[Cancelled]:
     """Say of each booking what tickets go, what they free, and which tiers are in force."""
-    preview = case.command.preview
     values: dict[ItemId, int] = {}
     for place, sums in frozen.items():
         values[place.item] = values.get(place.item, 0) - added_at(sums)
@@ -157,7 +157,7 @@ def _cancelled(case: _Case, frozen: Sums) -> Iterator[Cancelled]:
                     booking.sold.cancellation.tiers,
                     times=Times(booked_at=booking.confirmed_at, visit_at=booking.sold.visit_at),
                     precedence=case.facts.settings.cancellation.tiers,
-                    now=case.now if preview is None else preview.at,
+                    now=judged_at(case.command, case.now),
                 ),
             )
 
@@ -212,20 +212,12 @@ def _payments(case: _Case, result: Settled) -> tuple[Payment, ...]:
     )
 
 
-_BACK = frozenset({Role.GIVEN_BACK, Role.LET_GO})
-
-
-def refund_of(change: BookingsCancelled) -> int:
-    """Sum what a cancellation gives back or lets go of, in minor units."""
-    return sum(line.amount for line in change.payments if role_of(line) in _BACK)
-
-
 def _mismatch(
     order: Order, command: CancelOrder, change: BookingsCancelled
 ) -> tuple[CancellationMismatch, ...]:
     runs = () if change.posting is None else change.posting.runs
     total = order.total + sum(run.units * added(run) for run in runs)
-    refund = refund_of(change)
+    refund = refunded(change.payments)
     expected = (command.expected_total, command.expected_refund)
     if expected[0] in {None, total} and expected[1] in {None, refund}:
         return ()

@@ -90,7 +90,8 @@ class Remainders:
             index = one.rule.index
             # Its own cap and budget bind it also where it was another that kept tickets have.
             most = max(0, alone[index] - self._kept.given.get(index, 0))
-            taken.append((one, self._left(one, found, min(most, found.sum - occupied))))
+            left = min(most, found.sum - occupied)
+            taken.append((one, self._left(one, found, left, lane.per)))
         return taken
 
     def _occupied(
@@ -124,7 +125,9 @@ class Remainders:
                         occupied[taker] += amounts[ordinal]
         return occupied
 
-    def _left(self, one: Candidate, found: Reductions, left: int) -> Reductions:
+    def _left(
+        self, one: Candidate, found: Reductions, left: int, per: Per = Per.ORDER
+    ) -> Reductions:
         """Give *left* minor units of what was found to the tickets that are priced anew.
 
         Tickets that a fixed price makes dearer stay so, and what they pay more is given to the
@@ -141,7 +144,7 @@ class Remainders:
         if wanted < theirs:
             shares = allot(calculation, wanted, [(line, counts[line], off[line]) for line in off])
         else:
-            shares = off | self._rest(one, own, wanted - theirs, off)
+            shares = off | self._rest(one, own, wanted - theirs, off, per)
         bases = {one.line: one.base for one in own}
         lines = tuple(
             Reduction(line, plus(share, up.get(line, 0), counts[line]), bases.get(line))
@@ -156,20 +159,29 @@ class Remainders:
         own: Sequence[Reduction],
         rest: int,
         off: dict[int, Amounts],
+        per: Per,
     ) -> dict[int, Amounts]:
-        """Give what is left beyond their own to tickets that the promotion reaches."""
+        """Give what is left beyond their own to tickets that the promotion reaches.
+
+        Where bookings or tickets choose, only to those that it won.
+        """
         if not rest:
             return {}
         calculation = self._calculation
         counts = calculation.counts
         amounts = {reduction.line: reduction.amounts for reduction in own}
+        owners = {calculation.owners[line] for line in amounts}
+        # A ticket that a fixed price makes dearer bears nothing of the rest.
+        least = 1 if per is Per.UNIT else 0
         weighed = []
         for line, reached in one.eligible:
             if line in self._kept.lines:
                 continue
+            if per is Per.BOOKING and calculation.owners[line] not in owners:
+                continue
             costs = beside(self._running[line], amounts.get(line, 0), counts[line])
             bearable = compact(
-                tuple((n, price - taken if taken >= 0 else 0) for n, price, taken in costs)
+                tuple((n, price - taken if taken >= least else 0) for n, price, taken in costs)
             )
             weighed.append((line, reached, head(bearable, reached)))
         bears = sum(total(weights, reached) for _, reached, weights in weighed)

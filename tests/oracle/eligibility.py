@@ -30,7 +30,7 @@ def limits_left(promotion: Promotion, *, calculation: Calculation) -> LimitLeft:
 
 def failed_condition(promotion: Promotion, *, calculation: Calculation) -> PromocodeReason | None:
     """Test the conditions in the order of the reasons; value conditions read LIST + VARIATION."""
-    at, buyer = calculation.circumstances.at, calculation.basket.buyer
+    at, buyer = calculation.circumstances.windows_at, calculation.basket.buyer
     left = limits_left(promotion, calculation=calculation)
     if promotion.booked and not any(at in window for window in promotion.booked):
         later = any(

@@ -26,18 +26,23 @@ def write_fees(calculation: Calculation) -> None:
         reached = [ticket for ticket in calculation.tickets if _reaches(fee, ticket=ticket)]
         match fee.per:
             case Per.UNIT:
-                for ticket in reached:
+                for ticket in _fresh(reached, calculation=calculation):
                     _write_fee(
                         fee, target=ticket.target, tickets=[ticket], calculation=calculation
                     )
             case Per.BOOKING:
-                for booking in grouped(reached, by=lambda ticket: ticket.item):
+                fresh = _fresh(reached, calculation=calculation)
+                for booking in grouped(fresh, by=lambda ticket: ticket.item):
                     target = BookingTarget(item=booking[0].item)
                     _write_fee(fee, target=target, tickets=booking, calculation=calculation)
             case Per.ORDER:
                 if reached:
                     order = OrderTarget()
                     _write_fee(fee, target=order, tickets=reached, calculation=calculation)
+
+
+def _fresh(tickets: Sequence[Ticket], *, calculation: Calculation) -> list[Ticket]:
+    return [ticket for ticket in tickets if ticket.item not in calculation.kept]
 
 
 def _reaches(fee: Fee, *, ticket: Ticket) -> bool:
@@ -60,11 +65,22 @@ def _write_fee(
         amount = _amount(fee, base=base, calculation=calculation)
     # Reading: a ticket that puts a negative sum into the base weighs nothing.
     weights = [max(0, put) for put in puts]
-    shares = [Share(target=target, tickets=tuple(tickets), amount=amount)]
-    if fee.per is not Per.UNIT and fee.refund is FeeRefund.SHARE and any(weights):
+    left = amount
+    if fee.per is Per.ORDER:
+        # What bookings that are kept have of it is charged already.
+        left -= min(amount, max(0, calculation.stored(Kind.FEE, fee.id)))
+    shares = [Share(target=target, tickets=tuple(tickets), amount=left)]
+    bearing = {
+        ticket.target: weight
+        for ticket, weight in zip(tickets, weights, strict=True)
+        if ticket.item not in calculation.kept
+    }
+    if fee.per is not Per.UNIT and fee.refund is FeeRefund.SHARE and any(bearing.values()):
+        shared = share_out(left, weights=list(bearing.values()))
+        by_target = {ticket.target: ticket for ticket in tickets}
         shares = [
-            Share(target=ticket.target, tickets=(ticket,), amount=share)
-            for ticket, share in zip(tickets, share_out(amount, weights=weights), strict=True)
+            Share(target=target, tickets=(by_target[target],), amount=share)
+            for target, share in zip(bearing, shared, strict=True)
         ]
     for share in shares:
         calculation.write(

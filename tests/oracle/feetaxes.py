@@ -11,9 +11,10 @@ from tests.oracle.ledger import Calculation, Written
 from tests.oracle.taxes import TaxAmount, TaxSet, tax_inside, taxables_of, taxes_on
 from tests.oracle.tickets import Ticket, grouped
 
-from counterfoil.domain.pricing import Kind, Target
+from counterfoil.domain.pricing import Kind, OrderTarget, Target
 from counterfoil.domain.references import TaxId
 from counterfoil.domain.tariff.fees import Fee, NoFeeTax, OwnFeeTax, SplitFeeTax
+from counterfoil.domain.tariff.promotions import Per
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -48,13 +49,20 @@ def write_fee_taxes(
     calculation: Calculation,
 ) -> None:
     tariff = calculation.tariff
+    stored: dict[TaxId, int] = {}
     match fee.tax:
         case NoFeeTax():
             return
         case OwnFeeTax(tax=tax, effect=effect):
             found = own_tax(fee.tax, amount=amount, tariff=tariff)
             _write(
-                fee, tax=tax, effect=effect, found=found, shares=shares, calculation=calculation
+                fee,
+                tax=tax,
+                effect=effect,
+                found=found,
+                shares=shares,
+                stored=stored,
+                calculation=calculation,
             )
         case SplitFeeTax():
             sets = _sets(tickets, weights=weights, calculation=calculation)
@@ -71,6 +79,7 @@ def write_fee_taxes(
                         effect=tax_of_set.effect,
                         found=found_taxes[tax_of_set.id],
                         shares=bearing,
+                        stored=stored,
                         calculation=calculation,
                     )
 
@@ -106,13 +115,23 @@ def _write(
     effect: Effect,
     found: TaxAmount,
     shares: Sequence[Share],
+    stored: dict[TaxId, int],
     calculation: Calculation,
 ) -> None:
     """Allocate a tax with the fee: by fee share, or alike where there is no share of the fee."""
+    amount = found.amount
+    if fee.per is Per.ORDER:
+        # Taken off once, also where two sets carry the tax.
+        charged = stored.setdefault(tax, calculation.stored(Kind.FEE_TAX, fee.id, tax=tax))
+        taken = max(0, min(amount, charged))
+        stored[tax] -= taken
+        amount -= taken
+        if not shares:
+            shares = [Share(target=OrderTarget(), tickets=(), amount=0)]
     weights = [share.amount for share in shares]
     if not any(weights):
         weights = [1 for _ in shares]
-    amounts = share_out(found.amount, weights=weights)
+    amounts = share_out(amount, weights=weights)
     for share, part in zip(shares, amounts, strict=True):
         calculation.write(
             Written(

@@ -11,8 +11,8 @@ from tests.oracle.tickets import Ticket
 
 from counterfoil.domain.basket import Basket, Circumstances
 from counterfoil.domain.catalogue.catalogue import Catalogue
-from counterfoil.domain.pricing import Extensions, Kind, Target
-from counterfoil.domain.references import PartId, PromotionId, TaxId
+from counterfoil.domain.pricing import Extensions, Kind, OrderTarget, Target
+from counterfoil.domain.references import ItemId, PartId, PromotionId, TaxId
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -43,7 +43,8 @@ class Cause(NamedTuple):
 class Calculation:
     """One price in the making; `tickets` are in the stated order.
 
-    `refused` names the promotions whose budgets could not bear their benefits.
+    `refused` names the promotions whose budgets could not bear their benefits. `kept` are the
+    bookings of an order that is amended which are not touched: what they store is in `entries`.
     """
 
     catalogue: Catalogue
@@ -54,6 +55,22 @@ class Calculation:
     tickets: list[Ticket]
     entries: list[Written] = attrs.field(factory=list)
     refused: set[PromotionId] = attrs.field(factory=set)
+    kept: frozenset[ItemId] = frozenset()
+
+    @property
+    def fresh(self) -> list[Ticket]:
+        """Give the tickets that are priced."""
+        return [ticket for ticket in self.tickets if ticket.item not in self.kept]
+
+    def stored(self, kind: Kind, rule: str, *, tax: TaxId | None = None) -> int:
+        """Sum what bookings that are kept store of a rule."""
+        return sum(
+            entry.amount
+            for entry in self.entries
+            if (entry.kind, entry.rule, entry.tax) == (kind, rule, tax)
+            and not isinstance(entry.target, OrderTarget)
+            and entry.target.item in self.kept
+        )
 
     def copy(self) -> Calculation:
         tickets = [attrs.evolve(ticket) for ticket in self.tickets]

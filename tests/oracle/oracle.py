@@ -13,6 +13,7 @@ import attrs
 from tests.oracle.benefits import total
 from tests.oracle.eligibility import failed_condition
 from tests.oracle.fees import write_fees
+from tests.oracle.keeping import write_what_is_left
 from tests.oracle.ledger import Calculation, Written
 from tests.oracle.prices import write_list_prices
 from tests.oracle.promotions import gift, write_promotions
@@ -26,6 +27,8 @@ from counterfoil.domain.pricing import Extensions, Kind, PromocodeReason, UnitTa
 from counterfoil.domain.references import Promocode, PromotionId
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, Codes, Promotion
 from counterfoil.domain.tariff.tariff import Tariff
+
+PROMOTION_KINDS = frozenset({Kind.DISCOUNT, Kind.PROMOCODE})
 
 
 @attrs.frozen(kw_only=True)
@@ -59,12 +62,12 @@ class _Run:
         return -sum(
             entry.amount
             for entry in self.calculation.entries
-            if entry.kind in {Kind.DISCOUNT, Kind.PROMOCODE} and entry.rule == promotion
+            if entry.kind in PROMOTION_KINDS and entry.rule == promotion
         )
 
     def gave(self, promotion: PromotionId) -> bool:
         return any(
-            entry.kind in {Kind.DISCOUNT, Kind.PROMOCODE} and entry.rule == promotion
+            entry.kind in PROMOTION_KINDS and entry.rule == promotion
             for entry in self.calculation.entries
         )
 
@@ -87,6 +90,12 @@ def price(
     )
     write_list_prices(opening)
     write_variations(opening)
+    return settled(opening)
+
+
+def settled(opening: Calculation) -> Priced:
+    """Apply promotions, taxes and fees to tickets that have their list prices and variations."""
+    tariff, basket = opening.tariff, opening.basket
     failures = {
         promotion.id: failed_condition(promotion, calculation=opening)
         for promotion in tariff.promotions
@@ -103,7 +112,8 @@ def price(
         _outcome(code, best=best, opening=opening, possible=possible, failures=failures)
         for code in sorted(set(basket.codes))
     )
-    granted = {found.id: best.given(found.id) for found in possible if best.gave(found.id)}
+    rules = {entry.rule for entry in best.calculation.entries if entry.kind in PROMOTION_KINDS}
+    granted = {PromotionId(rule): best.given(PromotionId(rule)) for rule in rules}
     return Priced(
         total=best.calculation.total,
         tickets=tuple(ticket.target for ticket in best.calculation.tickets),
@@ -118,7 +128,10 @@ def _run(
 ) -> _Run:
     calculation = opening.copy()
     active = [found for found in possible if found.code is None or found.code in codes]
-    exclusive = write_promotions(calculation, promotions=active)
+    if calculation.kept:
+        exclusive = write_what_is_left(calculation, promotions=active)
+    else:
+        exclusive = write_promotions(calculation, promotions=active)
     write_taxes(calculation)
     write_fees(calculation)
     return _Run(calculation=calculation, exclusive=exclusive)
@@ -158,11 +171,11 @@ def _outcome(
     promotion = next((found for found in opening.tariff.promotions if found.code == code), None)
     if promotion is None:
         return CodeOutcome(code=code, reason=PromocodeReason.UNKNOWN)
+    if best.gave(promotion.id):
+        return CodeOutcome(code=code, reason=None, amount=best.given(promotion.id))
     failure = failures[promotion.id]
     if failure is not None:
         return CodeOutcome(code=code, reason=failure)
-    if best.gave(promotion.id):
-        return CodeOutcome(code=code, reason=None, amount=best.given(promotion.id))
     # Reading: alone is beside the automatic promotions, without any other code. Where one of those
     # is exclusive, it displaces a code that would give something by itself.
     alone = _run(opening, possible=possible, codes=(code,))

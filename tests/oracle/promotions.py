@@ -64,20 +64,20 @@ def _run(lane: Lane, *, promotions: list[Promotion], calculation: Calculation) -
             _give(promotion, tickets=calculation.tickets, given=given, calculation=calculation)
         return
     gifts = {promotion.id: gift(promotion, calculation=calculation) for promotion in promotions}
-    for competed in _arenas(lane.per, tickets=calculation.tickets):
+    for competed in arenas(lane.per, tickets=calculation.tickets):
         sums = {
             promotion.id: total(
                 gifts[promotion.id].get(ticket.target, NOTHING) for ticket in competed
             )
             for promotion in promotions
         }
-        winner = _winner(lane.mode, promotions=promotions, sums=sums)
+        winner = winner_of(lane.mode, promotions=promotions, sums=sums)
         if winner is not None:
             given = gifts[winner.id]
             _give(winner, tickets=competed, given=given, calculation=calculation)
 
 
-def _winner(
+def winner_of(
     mode: LaneMode, *, promotions: list[Promotion], sums: Mapping[PromotionId, int]
 ) -> Promotion | None:
     """Choose among sums above zero; *promotions* are in the order of priority and id."""
@@ -90,7 +90,7 @@ def _winner(
     return next(promotion for promotion in giving if sums[promotion.id] == most)
 
 
-def _arenas(per: Per, *, tickets: list[Ticket]) -> list[list[Ticket]]:
+def arenas(per: Per, *, tickets: list[Ticket]) -> list[list[Ticket]]:
     match per:
         case Per.UNIT:
             return [[ticket] for ticket in tickets]

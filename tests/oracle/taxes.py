@@ -9,7 +9,7 @@ from typing import NamedTuple
 import attrs
 from tests.oracle.arithmetic import percentage, ratio, rounded, share_out
 from tests.oracle.ledger import Calculation, Written
-from tests.oracle.tickets import Ticket, known
+from tests.oracle.tickets import Ticket, grouped, known
 
 from counterfoil.domain.catalogue.nesting import Combi
 from counterfoil.domain.catalogue.product import Product
@@ -128,11 +128,20 @@ def tax_inside(amount: int, *, rate: Fraction, tariff: Tariff) -> int:
 
 def write_taxes(calculation: Calculation) -> None:
     groups: dict[tuple[object, frozenset[TaxId]], list[tuple[Taxable, int]]] = {}
+    in_step = {
+        line[0].line: all(_is_taxed_as_today(ticket, calculation=calculation) for ticket in line)
+        for line in grouped(calculation.tickets, by=lambda ticket: ticket.line)
+    }
     for ticket in calculation.tickets:
+        is_kept = ticket.item in calculation.kept
+        in_line = calculation.tariff.tax_rounding is TaxRounding.LINE
+        if is_kept and (in_line or not in_step[ticket.line]):
+            continue
         taxables = taxables_of(ticket, calculation=calculation)
         amounts = share_out(ticket.running, weights=[taxable.share for taxable in taxables])
         for taxable, amount in zip(taxables, amounts, strict=True):
-            _write_taxes(taxable, amount=amount, calculation=calculation)
+            if not is_kept:
+                _write_taxes(taxable, amount=amount, calculation=calculation)
             ids = frozenset(tax.id for tax in taxable.taxes)
             match calculation.tariff.tax_rounding:
                 case TaxRounding.UNIT:
@@ -143,6 +152,26 @@ def write_taxes(calculation: Calculation) -> None:
                     groups.setdefault((None, ids), []).append((taxable, amount))
     for group in groups.values():
         _write_difference(group, calculation=calculation)
+
+
+def _is_taxed_as_today(ticket: Ticket, *, calculation: Calculation) -> bool:
+    """Tell whether a ticket that is kept stores the taxes that its price would have today."""
+    if ticket.item not in calculation.kept:
+        return True
+    today = calculation.copy()
+    today.entries = []
+    taxables = taxables_of(ticket, calculation=calculation)
+    amounts = share_out(ticket.running, weights=[taxable.share for taxable in taxables])
+    for taxable, amount in zip(taxables, amounts, strict=True):
+        _write_taxes(taxable, amount=amount, calculation=today)
+    stored = [
+        entry
+        for entry in calculation.entries
+        if entry.kind is Kind.TAX and entry.target == ticket.target
+    ]
+    return {(e.rule, e.effect, e.component, e.amount) for e in stored} == {
+        (e.rule, e.effect, e.component, e.amount) for e in today.entries
+    }
 
 
 def _write_taxes(taxable: Taxable, *, amount: int, calculation: Calculation) -> None:

@@ -40,7 +40,7 @@ def write_variations(calculation: Calculation) -> None:
         cause = Cause(kind=Kind.VARIATION, type=variation.type.value, rule=variation.id)
         reached = [
             ticket
-            for ticket in calculation.tickets
+            for ticket in calculation.fresh
             if applies(variation, ticket=ticket, calculation=calculation)
         ]
         _vary(
@@ -52,7 +52,7 @@ def write_variations(calculation: Calculation) -> None:
         )
     for requested in sorted(calculation.basket.requested, key=requested_rank):
         cause = Cause(kind=Kind.VARIATION, type=requested.type.value, rule=requested.id)
-        reached = [ticket for ticket in calculation.tickets if aims_at(requested, ticket=ticket)]
+        reached = [ticket for ticket in calculation.fresh if aims_at(requested, ticket=ticket)]
         _vary(
             reached,
             difference=requested.difference,
@@ -145,6 +145,10 @@ def _vary(
                 calculation.spread(booking, amount=amount, cause=cause, base=base)
         case VariationLevel.CART:
             amount, base = _amount(difference, tickets=reached, calculation=calculation)
+            if isinstance(difference, FixedAmount) and calculation.kept:
+                # An amount for the cart is given once, whoever has it.
+                left = amount - calculation.stored(cause.kind, cause.rule)
+                amount = max(0, left) if amount > 0 else min(0, left)
             calculation.spread(reached, amount=amount, cause=cause, base=base)
 
 

@@ -5,7 +5,10 @@ anew. Two things stay:
 
 * a fee that never goes back. What is charged of it anew is only what it is more than before, on
   the same ticket (or booking, or order);
-* what is pinned to the order and is not computed again: adjustments and cancellation fees.
+* what is pinned to the order and is not computed again: adjustments, and what cancelling cut off.
+
+What was reclaimed of discounts, when bookings that they relied on were cancelled, stays as far as
+kept bookings still have more than they would get today.
 
 Order fees with their taxes and the order's tax rounding are computed on the order as it will be,
 and the difference to what is stored is written.
@@ -28,6 +31,7 @@ from counterfoil.domain.amendment.ledger import (
     numbered_as_sold,
     places_of,
 )
+from counterfoil.domain.cancellation.causes import RECLAIMED
 from counterfoil.domain.pricing.ledger import Kind, LedgerRun, RunEntry
 from counterfoil.domain.pricing.netting import netted, reversed_runs
 from counterfoil.domain.references import PartId, TicketTypeId
@@ -53,12 +57,19 @@ def entries_of_bookings(
     return [*(run for run in reversed_runs(going) if run.entries), *coming]
 
 
-def entries_of_order(before: Sequence[RunEntry], after: Sequence[RunEntry]) -> list[LedgerRun]:
-    """Write the difference between what is pinned to the order and what would be."""
+def entries_of_order(
+    before: Sequence[RunEntry], after: Sequence[RunEntry], *, lost: int
+) -> list[LedgerRun]:
+    """Write the difference between what is pinned to the order and what would be.
+
+    *lost* is what kept bookings have of promotions beyond what they would get today.
+    """
     computed = [one for one in before if one.cause.kind in _COMPUTED_FOR_THE_ORDER]
     going = [one for one in computed if not never_goes_back(one)]
     pinned = _charged_for_good([_pinned(computed)])
     coming = list(_less_charged([_pinned(after)], pinned))
+    reclaimed = [one for one in before if one.cause == RECLAIMED]
+    going += [one._replace(amount=max(0, one.amount - lost)) for one in reclaimed]
     return netted([*reversed_runs([_pinned(going)]), *coming])
 
 

@@ -95,7 +95,7 @@ def amended_price(
         before = [run for item, of_item in stored.items() if item in sent for run in of_item]
         runs = entries_of_bookings(before, quote.touched_runs, ordinals=ordinals)
         pinned = [entry for run in stored.get(THE_ORDER, ()) for entry in run.entries]
-        runs += entries_of_order(pinned, quote.order_entries)
+        runs += entries_of_order(pinned, quote.order_entries, lost=quote.lost)
         runs += adjusted(runs, quote=quote, ordinals=ordinals, adjustment=adjustment)
     granted = quote.granted
     given = {promotion: shares(quote, promotion=promotion) for promotion in granted}

@@ -62,6 +62,11 @@ class AmendedQuote(Quote):
         kept = self._calculation.kept
         return super().granted if kept is None else {**kept.ended, **super().granted}
 
+    @property
+    def lost(self) -> int:
+        """By how much the promotions give more, kept bookings included, than they would today."""
+        return self._settled.evaluation.discounted.lost
+
     @cached_property
     def exact(self) -> bool:
         """Whether no amount on the way was rounded, but for those that are stored."""

@@ -38,7 +38,8 @@ class Discounted(NamedTuple):
 
     ``ungiven`` is what each could not give, ``refused`` names those whose budget held too little;
     both by the promotion's index. ``unborne`` is what tickets that are priced anew beside others
-    that are kept could not bear of what is left for them.
+    that are kept could not bear of what is left for them, ``lost`` by how much all together give
+    more than they do on the whole today.
     """
 
     running: list[Amounts]
@@ -48,6 +49,7 @@ class Discounted(NamedTuple):
     refused: frozenset[int]
     exclusive: bool
     unborne: Mapping[int, int] = EMPTY
+    lost: int = 0
 
 
 def discount(
@@ -88,9 +90,9 @@ def discount(
             break
     if remainders is None:
         return Discounted(running, rows, given, ungiven, frozenset(refused), exclusive)
-    remainders.finish(given)
+    lost = remainders.finish(given)
     return Discounted(
-        running, rows, given, ungiven, frozenset(refused), exclusive, remainders.unborne
+        running, rows, given, ungiven, frozenset(refused), exclusive, remainders.unborne, lost
     )
 
 

@@ -35,7 +35,7 @@ from counterfoil.domain.pricing.amounts import (
 from counterfoil.domain.pricing.benefits import Reduction, Reductions
 from counterfoil.domain.pricing.calculation import Calculation
 from counterfoil.domain.pricing.conditions import Candidate
-from counterfoil.domain.pricing.kept import Kept
+from counterfoil.domain.pricing.kept import ENDED, Kept
 from counterfoil.domain.pricing.rules import LaneRules
 from counterfoil.domain.tariff.promotions import EXCLUSIVE_LANE, Per
 
@@ -46,13 +46,14 @@ class Remainders:
     *running* are the running prices of the evaluation; those of kept tickets fall in turn.
     """
 
-    __slots__ = ("_calculation", "_kept", "_running", "_step", "unborne")
+    __slots__ = ("_calculation", "_kept", "_running", "_step", "_whole", "unborne")
 
     def __init__(self, calculation: Calculation, kept: Kept, running: list[Amounts]) -> None:
         self._calculation = calculation
         self._kept = kept
         self._running = running
         self._step = 0
+        self._whole = 0
         self.unborne: dict[int, int] = {}
 
     def fall_to(self, index: int) -> None:
@@ -63,15 +64,20 @@ class Remainders:
             self._running[line] = price
             self._step += 1
 
-    def finish(self, given: dict[int, int]) -> None:
-        """Take off all that kept tickets store, and add it to what was given."""
+    def finish(self, given: dict[int, int]) -> int:
+        """Take off all that kept tickets store, and add it to what was given.
+
+        Answers by how much all promotions together give more than they do on the whole today.
+        """
         self.fall_to(len(self._calculation.rules.promotions))
         for index, amount in self._kept.given.items():
             if index >= 0:
                 given[index] = given.get(index, 0) + amount
+        return max(0, sum(given.values()) + self._kept.given.get(ENDED, 0) - self._whole)
 
     def of(self, one: Candidate, found: Reductions) -> Reductions:
         """Answer what is left of a promotion that no other competes with."""
+        self._whole += found.sum
         return self._left(one, found, found.sum - self._kept.given.get(one.rule.index, 0))
 
     def of_lane(
@@ -88,6 +94,7 @@ class Remainders:
         taken = []
         for (one, found), occupied in zip(chosen, self._occupied(lane, chosen), strict=True):
             index = one.rule.index
+            self._whole += found.sum
             # Its own cap and budget bind it also where it was another that kept tickets have.
             most = max(0, alone[index] - self._kept.given.get(index, 0))
             left = min(most, found.sum - occupied)

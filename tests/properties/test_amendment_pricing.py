@@ -23,17 +23,18 @@ from counterfoil.domain.basket import (
 )
 from counterfoil.domain.pricing import (
     AmendedQuote,
+    BookingTarget,
     Entry,
     Kind,
     LedgerRun,
     Pricer,
     Quote,
+    UnitTarget,
     compile_pricer,
 )
 from counterfoil.domain.pricing.netting import netted
 from counterfoil.domain.references import ItemId
 from counterfoil.domain.refusals import RefusedError
-from counterfoil.domain.tariff.promotions import Partial
 
 PROMOTION_KINDS = frozenset({Kind.DISCOUNT, Kind.PROMOCODE})
 
@@ -163,8 +164,6 @@ def disagreements(amendment: Amendment) -> list[str]:
 
 
 def _entries(run: LedgerRun) -> list[Entry]:
-    from counterfoil.domain.pricing import BookingTarget, UnitTarget
-
     found = []
     for ordinal in range(run.ordinal, run.ordinal + run.units):
         target = (

@@ -58,7 +58,7 @@ def book_directly(
 ) -> OrderDecision | Refusals:
     """Decide to book without a cart: all items or none."""
     if not command.items:
-        return (NothingAsked(cart=command.cart),)
+        return (NothingAsked(cart=None),)
     if command.settlement not in SETTLEMENTS:
         return (SettlementNotAllowed(settlement=command.settlement, allowed=SETTLEMENTS),)
     opened = decide(None, opening_for(command), facts, now)

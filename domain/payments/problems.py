@@ -124,7 +124,9 @@ def _amount(
 ) -> Iterator[InvalidPayment]:
     if payment.currency != currency:
         yield InvalidPayment(
-            field="currency", problem=f"is {payment.currency.code}", allowed=currency.code
+            field="currency",
+            problem=f"is {payment.currency.code}",
+            allowed=f"{currency.code}, with details.exchange for what the payer paid otherwise",
         )
     elif type(payment.amount) is not int or not 0 < payment.amount <= most:
         yield InvalidPayment(

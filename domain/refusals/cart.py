@@ -147,14 +147,16 @@ class UnknownItem:
 
 @frozen(kw_only=True)
 class NothingAsked:
-    """A command that would change nothing."""
+    """A command that would change nothing; ``cart`` is None where it books without one."""
 
     code: ClassVar[Literal["nothing_asked"]] = "nothing_asked"
-    cart: CartId
+    cart: CartId | None
 
     @property
     def message(self) -> str:
         """What is wrong and what is allowed, in one line."""
+        if self.cart is None:
+            return "items: nothing is booked, allowed: at least one item"
         return f"cart {self.cart}: no operation, allowed: at least one"
 
 

@@ -44,6 +44,7 @@ MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
             "cart c: has not expired, or that is settled, allowed: an expired cart",
         ),
         (NothingAsked(cart=C), "cart c: no operation, allowed: at least one"),
+        (NothingAsked(cart=None), "items: nothing is booked, allowed: at least one item"),
         (
             TravelDateRequired(item=A, product=BOAT),
             "item a: product 'boat' needs a travel date, allowed: a date",

@@ -42,7 +42,10 @@ def test_a_payment_up_to_what_is_outstanding_is_fine(changes: dict[str, Any]) ->
         ({"type": PaymentType.REFUND}, "type is REFUND, allowed: CAPTURE or AUTHORIZATION"),
         ({"status": PaymentStatus.PENDING}, "status is PENDING, allowed: PAID or AUTHORIZED"),
         ({"original": PaymentId("one")}, "original is 'one', allowed: none before an order"),
-        ({"currency": currency("USD")}, "currency is USD, allowed: EUR"),
+        (
+            {"currency": currency("USD")},
+            "currency is USD, allowed: EUR, with details.exchange for what the payer paid otherwise",
+        ),
         ({"amount": 0}, f"amount is 0, {UP_TO_1000}"),
         ({"amount": -1}, f"amount is -1, {UP_TO_1000}"),
         ({"amount": 1001}, f"amount is 1001, {UP_TO_1000}"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counterfoil.adapters.cli.documents import Document, Json, amount_document
-from counterfoil.adapters.stories.checking import Finding, levels_of, place_of
+from counterfoil.adapters.stories.checking import levels_of, place_of
+from counterfoil.adapters.stories.finding import Finding
 from counterfoil.adapters.stories.running import StepResult, StoryResult
 from counterfoil.adapters.stories.seeing import (
     Available,
     Failed,
+    Found,
+    Moved,
+    NotMoved,
     Swept,
     live_tickets_of,
     redemptions_of,
@@ -107,6 +111,25 @@ def _answer(step: StepResult, *, currency: Currency) -> Json:
             return _order(view, currency=currency)
         case Swept(carts=carts):
             return {"kind": "swept", "carts": [name for name, _ in carts]}
+        case Found(orders=orders, page=page):
+            return {
+                "kind": "found",
+                "total_items": page.total_items,
+                "orders": [
+                    {"order": name, "bookings": [one.id for one in order.bookings]}
+                    for name, order in orders
+                ],
+            }
+        case Moved(orders=moved, repeated=repeated):
+            return {"kind": "moved", "orders": list(moved), "repeated": list(repeated)}
+        case NotMoved(faults=faults):
+            return {
+                "kind": "not_moved",
+                "faults": [
+                    {"line": line, "problem": step.seen.renamed(problem)}
+                    for line, problem in faults
+                ],
+            }
         case Available(rooms=rooms):
             return {
                 "kind": "available",

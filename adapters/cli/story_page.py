@@ -13,15 +13,13 @@ from counterfoil.adapters.cli.ledger_table import INDENT, QUIET, STRONG, Cells, 
 from counterfoil.adapters.cli.naming import named
 from counterfoil.adapters.cli.statement import state
 from counterfoil.adapters.cli.statement_tables import entry_tables
+from counterfoil.adapters.cli.story_outcome import outcome
 from counterfoil.adapters.cli.terminal import page, printable
 from counterfoil.adapters.cli.totals import total_rows, total_tables
 from counterfoil.adapters.files.shapes.moments import duration_text
 from counterfoil.adapters.stories.checking import levels_of, place_of, units
 from counterfoil.adapters.stories.running import StepResult, StoryResult, Verdict
 from counterfoil.adapters.stories.seeing import (
-    Available,
-    Failed,
-    Swept,
     View,
     causes_of,
     live_tickets_of,
@@ -33,7 +31,7 @@ from counterfoil.adapters.stories.seeing import (
 from counterfoil.domain.money import Currency, format_amount
 from counterfoil.domain.pricing import Quote
 from counterfoil.domain.statuses import RedemptionStatus
-from counterfoil.ports.box_office import CartView, OrderView, Refused
+from counterfoil.ports.box_office import CartView, OrderView
 
 
 def story_page(result: StoryResult, *, entries: bool) -> Iterator[RenderableType]:
@@ -122,63 +120,13 @@ def _head(step: StepResult, *, result: StoryResult) -> Iterator[RenderableType]:
     of_which = f" [{about}]" if about else ""
     done = f"{number} {at}{of_which} {who}{step.step.told}".strip()
     yield _indented(done, style="" if not number else STRONG, indent=INDENT if not number else 0)
-    told = _outcome(step, currency=result.story.tariff.currency)
+    told = outcome(step, currency=result.story.tariff.currency)
     if told:
         yield _indented(f"→ {told}")
 
 
 def _is_named(step: StepResult) -> bool:
     return bool(step.step.actor.role or step.step.actor.name)
-
-
-def _outcome(step: StepResult, *, currency: Currency) -> str:
-    match step.seen.answer:
-        case None:
-            return ""
-        case Failed(message=message):
-            return f"failed: {message}"
-        case Refused(refusals=refusals):
-            told = [f"{one.code}: {step.seen.renamed(one.message)}" for one in refusals]
-            return f"refused, {'; '.join(told)}"
-        case CartView() as view:
-            amount = format_amount(total_of(view), currency=currency)
-            pieces = [f"version {view.cart.version}", f"{amount} {currency.code}"]
-            if view.replayed:
-                pieces.append("as before: the command had been carried out")
-            if view.lapsed:
-                pieces.append(f"lapsed: {', '.join(item.id for item in view.lapsed)}")
-            pieces.append(view.cart.state.value.lower())
-            return ", ".join(pieces)
-        case OrderView() as view:
-            return _order_outcome(view, currency=currency)
-        case Swept(carts=carts):
-            return f"settled: {', '.join(name for name, _ in carts) or 'no cart'}"
-        case Available(rooms=rooms):
-            told = [
-                f"{name}: {room.state.value.lower()}, {_left(room.left)}"
-                for name, room in rooms.items()
-            ]
-            return "; ".join(told) or "nothing"
-
-
-def _left(left: int | None) -> str:
-    return "no end" if left is None else f"{left} left"
-
-
-def _order_outcome(view: OrderView, *, currency: Currency) -> str:
-    order = view.order
-    amount, paid, owed = (
-        format_amount(one, currency=currency)
-        for one in (order.total, order.paid, view.owed.amount)
-    )
-    pieces = [f"order, version {order.version}", f"{amount} {currency.code}", f"{paid} paid"]
-    if view.owed.amount > 0:
-        pieces.append(f"{owed} owed by {view.owed.by.value.lower()}")
-    if view.owed.amount < 0:
-        pieces.append(f"{format_amount(-view.owed.amount, currency=currency)} to be given back")
-    if view.replayed:
-        pieces.append("as before: the command had been carried out")
-    return ", ".join([*pieces, order.status.value.lower()])
 
 
 def _ledger(

@@ -1,4 +1,4 @@
-"""What a step of a story asks before anything is booked: slots, and days."""
+"""What a step of a story asks: slots and days before anything is booked, orders afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from counterfoil.domain.availability import Inquiry
 from counterfoil.domain.basket import Buyer, pairs
+from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.references import ProductId, TicketTypeId
 
 
@@ -36,3 +37,10 @@ class AskingAvailability:
 @frozen(kw_only=True)
 class AskingCalendar(AskingAvailability):
     """``calendar``: ask on which dates something can be booked."""
+
+
+@frozen
+class FindingOrders:
+    """``find``: find orders; where a reference is wanted, it is the story's name of an order."""
+
+    wanted: OrderFilter

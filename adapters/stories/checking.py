@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
-from attrs import frozen
-
-from counterfoil.adapters.files.shapes.moments import duration_text
-from counterfoil.adapters.stories.order_checking import ORDER_CHECKS, payments_of, rooms_of
+from counterfoil.adapters.stories.answer_checking import (
+    AVAILABLE_CHECKS,
+    FOUND_CHECKS,
+    MOVED_CHECKS,
+    NOT_MOVED_CHECKS,
+    SWEPT_CHECKS,
+)
+from counterfoil.adapters.stories.finding import Finding, differences, written
+from counterfoil.adapters.stories.order_checking import ORDER_CHECKS, named_contacts, payments_of
 from counterfoil.adapters.stories.seeing import (
+    Answer,
     Available,
     Failed,
+    Found,
+    Moved,
+    NotMoved,
     Seen,
     Swept,
-    View,
     changed_sums,
     codes_of,
     facts_of,
+    is_erased,
     spots_of,
     tickets_of,
     total_of,
@@ -28,27 +36,11 @@ from counterfoil.adapters.stories.story import (
     UNLIMITED,
     Expectation,
     ExpectedRefusal,
-    ExpectedRoom,
     Step,
 )
 from counterfoil.domain.money import Currency, format_amount
 from counterfoil.domain.stock import BudgetResource, Level, read_resource
 from counterfoil.ports.box_office import CartView, OrderView, Refused
-
-Path: TypeAlias = tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class Finding:
-    """Something that came out otherwise than expected; ``path`` is its place in ``expect``.
-
-    ``aspect`` is the name under which differences between systems are declared.
-    """
-
-    path: Path
-    aspect: str
-    expected: str
-    found: str
 
 
 def place_of(step: Step, finding: Finding) -> tuple[str | int, ...]:
@@ -62,24 +54,21 @@ def findings(expect: Expectation, seen: Seen, *, currency: Currency) -> tuple[Fi
 
 
 def _findings(expect: Expectation, seen: Seen, currency: Currency) -> Iterator[Finding]:
+    checks = _checks(seen.answer)
     match seen.answer:
         case Failed(message=message):
             yield Finding(path=(), aspect="answer", expected="an answer", found=message)
-        case Refused() if expect.refused is None and _expects_view(expect):
-            told = "; ".join(
-                f"{one.code}: {seen.renamed(one.message)}" for one in seen.answer.refusals
-            )
-            yield Finding(
-                path=(), aspect="answer", expected="it is done", found=f"refused, {told}"
-            )
-        case (CartView() | OrderView()) as view if expect.refused is None:
-            yield from _of_view(expect, view, seen, currency)
-        case Available() as available if expect.refused is None:
-            yield from _of_rooms(expect, available, currency)
-        case Swept(carts=carts) if expect.swept is not None:
-            found = tuple(name for name, _ in carts)
-            if found != expect.swept:
-                yield from _differences("swept", expect.swept, found, currency)
+        case Refused(refusals=refusals):
+            if expect.refused is None and _is_expected(expect, ANY_CHECKS):
+                told = "; ".join(f"{one.code}: {seen.renamed(one.message)}" for one in refusals)
+                yield Finding(
+                    path=(), aspect="answer", expected="it is done", found=f"refused, {told}"
+                )
+        case NotMoved(faults=faults) if expect.faulty is None:
+            told = "; ".join(f"line {line}: {seen.renamed(problem)}" for line, problem in faults)
+            yield Finding(path=(), aspect="answer", expected="it is done", found=told)
+        case answer if expect.refused is None and checks:
+            yield from _of_answer(expect, answer, seen, currency)
         case _:
             pass
     if expect.refused is not None and not isinstance(seen.answer, Failed):
@@ -88,92 +77,26 @@ def _findings(expect: Expectation, seen: Seen, currency: Currency) -> Iterator[F
         yield from _of_capacity(expect, seen, currency)
 
 
-def _expects_view(expect: Expectation) -> bool:
-    return any(getattr(expect, name) is not None for name in (*VIEW_CHECKS, *ORDER_CHECKS))
+def _is_expected(expect: Expectation, names: Iterable[str]) -> bool:
+    return any(getattr(expect, name) is not None for name in names)
 
 
-def _of_view(expect: Expectation, view: View, seen: Seen, currency: Currency) -> Iterator[Finding]:
-    checks: Mapping[str, Callable[[Any, Seen, Any], Any]] = VIEW_CHECKS
-    kind = "cart"
-    if isinstance(view, OrderView):
-        checks, kind = ORDER_CHECKS, "order"
-    for name in dict.fromkeys((*VIEW_CHECKS, *ORDER_CHECKS)):
+def _of_answer(
+    expect: Expectation, answer: Answer, seen: Seen, currency: Currency
+) -> Iterator[Finding]:
+    checks = _checks(answer)
+    for name in ANY_CHECKS:
         expected = getattr(expect, name)
         if expected is None:
             continue
         if name not in checks:
-            wanted = _written(name, expected, currency)
-            found = f"a thing that no {kind} has"
+            wanted = written(name, expected, currency)
+            found = "a thing that does not come out of this"
             yield Finding(path=(name,), aspect=name, expected=wanted, found=found)
             continue
-        found = checks[name](view, seen, expected)
+        found = checks[name](answer, seen, expected)
         if found != expected:
-            yield from _differences(name, expected, found, currency)
-
-
-def _of_rooms(expect: Expectation, available: Available, currency: Currency) -> Iterator[Finding]:
-    for name in ("slots", "days"):
-        expected = getattr(expect, name)
-        found = {} if expected is None else rooms_of(expected, available)
-        if found != (expected or {}):
-            yield from _differences(name, expected, found, currency)
-
-
-def _differences(name: str, expected: Any, found: Any, currency: Currency) -> Iterator[Finding]:
-    """Tell a difference; of a table, each key that differs."""
-    if not isinstance(expected, Mapping):
-        yield Finding(
-            path=(name,),
-            aspect=name,
-            expected=_written(name, expected, currency),
-            found=_written(name, found, currency),
-        )
-        return
-    for key in dict.fromkeys((*expected, *found)):
-        if expected.get(key) != found.get(key):
-            yield Finding(
-                path=(name, key) if key in expected else (name,),
-                aspect=name,
-                expected=_entry(name, key, expected, currency),
-                found=_entry(name, key, found, currency),
-            )
-
-
-def _entry(name: str, key: str, values: Mapping[str, Any], currency: Currency) -> str:
-    value = _written(name, values[key], currency) if key in values else "not there"
-    return f"{key} {value}"
-
-
-def _written(name: str, value: Any, currency: Currency) -> str:
-    match name, value:
-        case (("total" | "changed" | "paid" | "owed"), int()):
-            return format_amount(value, currency=currency)
-        case "payments", _:
-            lines = [
-                (one.type.value, format_amount(one.amount, currency=currency), one.status.value)
-                for one in value
-            ]
-            return ", ".join(map(" ".join, lines)) or "no payment"
-        case "expires", None:
-            return "nothing held"
-        case "expires", _:
-            return f"{duration_text(value)} left"
-        case _, ExpectedRoom(state=state, left=left):
-            counted = (
-                "" if left is None else f", {'unlimited' if left == UNLIMITED else left} left"
-            )
-            return f"{state.value}{counted}"
-        case _, Enum():
-            return str(value.value)
-        case _, bool():
-            return "yes" if value else "no"
-        case _, Mapping():
-            return ", ".join(f"{count} {ticket_type}" for ticket_type, count in value.items())
-        case _, (tuple() | list() | frozenset()):
-            listed = sorted(value) if isinstance(value, frozenset) else value
-            return ", ".join(_written(name, one, currency) for one in listed) or "nothing"
-        case _:
-            return str(value)
+            yield from differences(name, expected, found, currency)
 
 
 def _items(view: CartView, _: Seen, __: Any) -> Any:
@@ -201,8 +124,48 @@ VIEW_CHECKS: Mapping[str, Callable[[CartView, Seen, Any], Any]] = MappingProxyTy
         "expires": _expires,
         "spots": _spots,
         "payments": lambda view, _, __: payments_of(view.cart.payments),
+        "paid_state": lambda view, _, __: view.paid_state,
+        "hold_lost": lambda view, _, __: view.cart.hold_lost,
+        "contacts": lambda view, _, expected: named_contacts(view, expected),
+        "erased": lambda view, seen, _: is_erased(view, keys=seen.erasing_keys),
         "replayed": lambda view, _, __: view.replayed,
     }
+)
+
+
+def _checks(answer: Answer) -> Mapping[str, Callable[[Any, Seen, Any], Any]]:
+    """Answer what can be read off an answer."""
+    match answer:
+        case CartView():
+            return VIEW_CHECKS
+        case OrderView():
+            return ORDER_CHECKS
+        case Available():
+            return AVAILABLE_CHECKS
+        case Swept():
+            return SWEPT_CHECKS
+        case Found():
+            return FOUND_CHECKS
+        case Moved():
+            return MOVED_CHECKS
+        case NotMoved():
+            return NOT_MOVED_CHECKS
+        case _:
+            return {}
+
+
+# Every key of an expectation that is read off an answer, in the order in which they are told.
+ANY_CHECKS = tuple(
+    dict.fromkeys(
+        (
+            *VIEW_CHECKS,
+            *ORDER_CHECKS,
+            *AVAILABLE_CHECKS,
+            *SWEPT_CHECKS,
+            *FOUND_CHECKS,
+            *MOVED_CHECKS,
+        )
+    )
 )
 
 

@@ -1,4 +1,4 @@
-"""What is read off an order, and off a sweep, for each key of an expectation."""
+"""What is read off an order for each key of an expectation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 
 from counterfoil.adapters.stories.order_steps import meant
 from counterfoil.adapters.stories.seeing import (
-    Available,
     Seen,
+    View,
     changed_sums,
+    contacts_of,
+    is_erased,
     live_tickets_of,
     redemptions_of,
 )
-from counterfoil.adapters.stories.story import UNLIMITED, ExpectedPayment, ExpectedRoom
+from counterfoil.adapters.stories.story import ExpectedPayment
+from counterfoil.domain.party import ContactId
 from counterfoil.domain.payments import Payment
 from counterfoil.domain.statuses import RedemptionStatus
 from counterfoil.ports.box_office import OrderView
@@ -25,6 +28,18 @@ def payments_of(payments: tuple[Payment, ...]) -> tuple[ExpectedPayment, ...]:
     return tuple(
         ExpectedPayment(type=one.type, status=one.status, amount=one.amount) for one in payments
     )
+
+
+def named_contacts(
+    view: View, expected: Mapping[ContactId, Mapping[str, str]]
+) -> Mapping[str, Mapping[str, str]]:
+    """Answer what is named of the people that are named; one who is not there is left out."""
+    known = contacts_of(view)
+    return {
+        uid: {name: known[uid][name] for name in named}
+        for uid, named in expected.items()
+        if uid in known
+    }
 
 
 def _items(view: OrderView, _: Seen, __: Any) -> Any:
@@ -52,6 +67,8 @@ ORDER_CHECKS: Mapping[str, Callable[[OrderView, Seen, Any], Any]] = MappingProxy
         "items": _items,
         "changed": lambda view, seen, __: changed_sums(seen.before, view),
         "payments": lambda view, _, __: payments_of(view.order.payments),
+        "contacts": lambda view, _, expected: named_contacts(view, expected),
+        "erased": lambda view, seen, _: is_erased(view, keys=seen.erasing_keys),
         "replayed": lambda view, _, __: view.replayed,
         "status": lambda view, _, __: view.order.status,
         "paid": lambda view, _, __: view.order.paid,
@@ -62,14 +79,3 @@ ORDER_CHECKS: Mapping[str, Callable[[OrderView, Seen, Any], Any]] = MappingProxy
         "events": lambda view, _, __: tuple(event.type for event in view.order.events),
     }
 )
-
-
-def rooms_of(expected: Mapping[str, ExpectedRoom], available: Available) -> Mapping[str, Any]:
-    """Say how available is what is named, as far as that is expected; left out: not there."""
-    found: dict[str, ExpectedRoom] = {}
-    for name, one in expected.items():
-        room = available.rooms.get(name)
-        if room is not None:
-            left = UNLIMITED if room.left is None else room.left
-            found[name] = ExpectedRoom(state=room.state, left=None if one.left is None else left)
-    return found

@@ -152,11 +152,6 @@ class ReadingOrder:
     version: int | None = None
 
 
-@frozen
-class Sweeping:
-    """``sweep``: settle what expired carts owe."""
-
-
 def meant(name: str, *, ticket: str) -> bool:
     """Say whether a name means a ticket: its own, that of its type or that of its booking."""
     return ticket == name or ticket.startswith(f"{name}/")

@@ -11,12 +11,16 @@ import attrs
 from attrs import frozen
 
 from counterfoil.domain.availability import DayAvailability, SlotAvailability
+from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.item import CartItem
+from counterfoil.domain.finding import FoundOrder, Page
 from counterfoil.domain.order.booking import Booking
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.passes import redemption_status
 from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.pricing import Quote
 from counterfoil.domain.pricing.ledger import Cause
+from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import Refusal
 from counterfoil.domain.statuses import RedemptionStatus, TicketStatus
@@ -46,8 +50,31 @@ class Available:
     rooms: Mapping[str, SlotAvailability | DayAvailability]
 
 
+@frozen(kw_only=True)
+class Found:
+    """A page of what was found, its orders by their names."""
+
+    orders: tuple[tuple[str, FoundOrder], ...]
+    page: Page
+
+
+@frozen(kw_only=True)
+class Moved:
+    """What moved in, and what had done so before, by the names of the orders."""
+
+    orders: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class NotMoved:
+    """Nothing moved in: what is wrong, each with its line."""
+
+    faults: tuple[tuple[int, str], ...]
+
+
 View: TypeAlias = CartView | OrderView
-Answer: TypeAlias = View | Swept | Available | Refused | Failed | None
+Answer: TypeAlias = View | Swept | Available | Found | Moved | NotMoved | Refused | Failed | None
 
 
 @frozen(kw_only=True)
@@ -55,7 +82,7 @@ class Seen:
     """What a step brought about; ``answer`` is None where only time passed.
 
     ``before`` is the cart or the order as it was last seen: what an order was made of where it is
-    new. ``names`` are the local names of ids.
+    new. ``names`` are the local names of ids, ``erasing_keys`` those under which was erased.
     """
 
     answer: Answer
@@ -63,6 +90,7 @@ class Seen:
     at: datetime
     levels: Mapping[ResourceId, Level]
     names: Mapping[str, str]
+    erasing_keys: tuple[PseudonymKey, ...] = ()
 
     def renamed(self, text: str) -> str:
         """Write local names for the ids in a text."""
@@ -146,6 +174,30 @@ def redemptions_of(view: OrderView) -> Mapping[str, RedemptionStatus]:
         for booking in view.order.bookings
         for ticket in booking.tickets
     }
+
+
+def contacts_of(view: View) -> Mapping[str, Mapping[str, str]]:
+    """Answer what stories say of the people of a cart or an order, by their ids."""
+    return {
+        one.uid: {
+            "name_first": one.name_first,
+            "name_last": one.name_last,
+            "email": one.email,
+            "phone": one.phone,
+            "language": one.language,
+        }
+        for one in _subject(view).details.contacts
+    }
+
+
+def is_erased(view: View, *, keys: tuple[PseudonymKey, ...]) -> bool:
+    """Say whether nothing personal is left but pseudonyms under one of the keys."""
+    subject = _subject(view)
+    return any(pseudonymized(subject, key=key) == subject for key in keys)
+
+
+def _subject(view: View) -> Cart | Order:
+    return view.order if isinstance(view, OrderView) else view.cart
 
 
 def spots_of(item: CartItem) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from counterfoil.domain.empty import EMPTY
+from counterfoil.domain.erasing import EraseCart, EraseOrder
 from counterfoil.domain.money import Currency
 from counterfoil.domain.party import Actor
+from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
 
 NO_CART = CartId("")
@@ -30,3 +32,16 @@ class Sending:
     tickets: Mapping[str, UnitId] = field(default=EMPTY)
     currency: Currency
     version: int | None = None
+
+
+@frozen(kw_only=True)
+class KeyedErasing:
+    """A command that erases, and the key of the pseudonyms, which is no part of it."""
+
+    command: EraseCart | EraseOrder
+    erasing_key: PseudonymKey | None
+
+    @property
+    def key(self) -> CommandKey:
+        """The key of the command."""
+        return self.command.key

@@ -10,13 +10,18 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from counterfoil.adapters.stories.asking_steps import AskingAvailability, AskingCalendar
+from counterfoil.adapters.stories.asking_steps import (
+    AskingAvailability,
+    AskingCalendar,
+    FindingOrders,
+)
+from counterfoil.adapters.stories.erasing_steps import Erasing
+from counterfoil.adapters.stories.office_steps import Importing, Loading, Sweeping
 from counterfoil.adapters.stories.order_steps import (
     ChangingOrder,
     MakingOrder,
     Paying,
     ReadingOrder,
-    Sweeping,
 )
 from counterfoil.adapters.stories.sending import Sending
 from counterfoil.domain.basket import Buyer, RequestedVariation
@@ -205,6 +210,7 @@ Asking: TypeAlias = (
     | Canceling
     | MakingOrder
     | ChangingOrder
+    | Erasing
 )
-Looking: TypeAlias = Reading | ReadingOrder | AskingAvailability | AskingCalendar
-Doing: TypeAlias = Asking | Looking | Sweeping | Waiting | Repeating
+Looking: TypeAlias = Reading | ReadingOrder | AskingAvailability | AskingCalendar | FindingOrders
+Doing: TypeAlias = Asking | Looking | Sweeping | Importing | Loading | Waiting | Repeating

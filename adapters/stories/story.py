@@ -11,10 +11,11 @@ from attrs import field, frozen
 from counterfoil.adapters.stories.steps import Doing
 from counterfoil.domain.availability import AvailabilityState
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.cart.paid_state import PaidState
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Debtor
-from counterfoil.domain.party import Actor
+from counterfoil.domain.party import Actor, ContactId
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, ResourceId, TicketTypeId
 from counterfoil.domain.statuses import BookingStatus, OrderStatus, RedemptionStatus
@@ -68,6 +69,9 @@ class Expectation:
     ``tickets`` and ``capacity`` for what they name. ``changed`` holds the new sums of the causes
     whose sums differ from when the cart or order was last seen. From ``status`` to ``events`` it
     is about an order, ``swept`` names carts, ``slots`` and ``days`` are what was asked about.
+    From ``found`` to ``found_bookings`` it is about a page of orders, from ``moved`` to ``faulty``
+    about an import, each of them as a whole. ``contacts`` are compared for what they name;
+    ``erased`` is whether nothing personal is left but pseudonyms under a key of the story.
     """
 
     refused: ExpectedRefusal | None = None
@@ -81,6 +85,10 @@ class Expectation:
     expires: Mapping[ItemId, timedelta] | None = None
     spots: Mapping[ItemId, tuple[str, ...]] | None = None
     payments: tuple[ExpectedPayment, ...] | None = None
+    paid_state: PaidState | None = None
+    hold_lost: tuple[str, ...] | None = None
+    contacts: Mapping[ContactId, Mapping[str, str]] | None = None
+    erased: bool | None = None
     replayed: bool | None = None
     status: OrderStatus | None = None
     paid: int | None = None
@@ -90,6 +98,12 @@ class Expectation:
     tickets: Mapping[str, RedemptionStatus] | None = None
     events: tuple[EventType, ...] | None = None
     swept: tuple[str, ...] | None = None
+    found: tuple[str, ...] | None = None
+    total_items: int | None = None
+    found_bookings: Mapping[str, tuple[ItemId, ...]] | None = None
+    moved: tuple[str, ...] | None = None
+    repeated: tuple[str, ...] | None = None
+    faulty: tuple[int, ...] | None = None
     slots: Mapping[str, ExpectedRoom] | None = None
     days: Mapping[str, ExpectedRoom] | None = None
     capacity: Mapping[ResourceId, ExpectedLevel] | None = None

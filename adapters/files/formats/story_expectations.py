@@ -7,7 +7,7 @@ from typing import Any
 
 from counterfoil.adapters.files.formats.story_levels import Left, Levels
 from counterfoil.adapters.files.formats.story_orders import TICKET
-from counterfoil.adapters.files.formats.story_refusals import RefusalShape
+from counterfoil.adapters.files.formats.story_refusals import REFUSAL_CODE, RefusalShape
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault, Shape
 from counterfoil.adapters.files.shapes.keys import Key
@@ -26,6 +26,7 @@ from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.stories.story import Expectation, ExpectedPayment, ExpectedRoom
 from counterfoil.domain.availability import AvailabilityState
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.cart.paid_state import PaidState
 from counterfoil.domain.order.event import EventType
 from counterfoil.domain.order.order import Debtor
 from counterfoil.domain.payments import PaymentStatus, PaymentType
@@ -63,6 +64,13 @@ _PAYMENT = Table(
         Key(name="amount", shape=Amount(), meaning="How much.", required=True),
         Key(name="status", shape=choice_of(PaymentStatus), meaning="Its status.", required=True),
     ),
+)
+_CONTACT = MappingOf(
+    key=Choice(
+        members={name: name for name in ("name_first", "name_last", "email", "phone", "language")}
+    ),
+    value=Text(),
+    least=1,
 )
 _ROOM = Table(
     name="expected_room",
@@ -148,6 +156,22 @@ _KEYS = (
         "The spots of the named items, in order, as section/row/number.",
     ),
     _key("payments", ListOf(element=_PAYMENT), "All that was paid and given back, in order."),
+    _key("paid_state", choice_of(PaidState), "Whether money and holds of the cart go together."),
+    _key(
+        "hold_lost",
+        ListOf(element=REFUSAL_CODE),
+        "Why what lapsed could not be held again: the codes of what forbade it.",
+    ),
+    _key(
+        "contacts",
+        MappingOf(key=Identifier(words="the id of a contact"), value=_CONTACT, least=1),
+        "What is said of the named people of the cart or the order; only what is named.",
+    ),
+    _key(
+        "erased",
+        Flag(),
+        "Whether nothing personal is left but pseudonyms, all under one key of the story.",
+    ),
     _key("replayed", Flag(), "Whether the command had been carried out before."),
     _key("status", choice_of(OrderStatus), "The status of the order."),
     _key("paid", Amount(signed=True), "What came in for the order, less what went back."),
@@ -169,6 +193,35 @@ _KEYS = (
         "swept",
         ListOf(element=Identifier(words="the name of a cart")),
         "The carts that were settled, the longest overdue first.",
+    ),
+    _key(
+        "found",
+        ListOf(element=Identifier(words="the name of an order")),
+        "The orders of the page, in order.",
+        "orders",
+    ),
+    _key("total_items", Integer(least=0), "How many orders were found, on all pages.", "count"),
+    _key(
+        "found_bookings",
+        MappingOf(key=Identifier(words="the name of an order"), value=ListOf(element=_ITEM)),
+        "The bookings that are shown of each found order.",
+    ),
+    _key(
+        "moved",
+        ListOf(element=Identifier(words="the id of an order")),
+        "The orders that moved in, in order.",
+        "imported",
+    ),
+    _key(
+        "repeated",
+        ListOf(element=Identifier(words="the id of an order")),
+        "Those that had moved in before, and were passed over.",
+    ),
+    _key(
+        "faulty",
+        ListOf(element=Integer(least=1)),
+        "The lines that are at fault, from 1; then nothing moved in.",
+        "faults",
     ),
     _key(
         "slots",

@@ -18,10 +18,32 @@ from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.stories.story import ExpectedRefusal
 from counterfoil.domain.refusals import Refusal
 
-__all__ = ["REFUSALS", "RefusalShape"]
+__all__ = ["REFUSALS", "REFUSAL_CODE", "RefusalShape"]
 
 REFUSALS: Mapping[str, type] = MappingProxyType({kind.code: kind for kind in get_args(Refusal)})
-_CODE = Choice(members={code: code for code in REFUSALS})
+_CODES = Choice(members={code: code for code in REFUSALS})
+
+
+@frozen(kw_only=True)
+class _RefusalCode:
+    """The code of a refusal; there are too many of them to be named in one line."""
+
+    words: str = "the code of a refusal"
+
+    def read(self, value: Any, place: Place) -> str:
+        """Answer the code.
+
+        Raises: Fault for an unknown one, with all that there are.
+        """
+        code: str = _CODES.read(value, place)
+        return code
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        """Describe all of them."""
+        return _CODES.schema(definitions)
+
+
+REFUSAL_CODE = _RefusalCode()
 
 
 @frozen(kw_only=True)
@@ -61,8 +83,8 @@ class RefusalShape:
         if not isinstance(value, dict):
             if not isinstance(value, str):
                 wrong_type(value, allowed=self.words)
-            return ExpectedRefusal(code=_CODE.read(value, place))
-        code = place.at("code", target=("code",)).read(_CODE, value.get("code"))
+            return ExpectedRefusal(code=REFUSAL_CODE.read(value, place))
+        code = place.at("code", target=("code",)).read(REFUSAL_CODE, value.get("code"))
         if code is UNREAD:
             raise Reported
         return ExpectedRefusal(**self._table(code).read(value, place))
@@ -76,7 +98,7 @@ class RefusalShape:
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """Describe a code, or a table with one."""
-        code = _CODE.schema(definitions)
+        code = REFUSAL_CODE.schema(definitions)
         table: Schema = {
             "type": "object",
             "properties": {
@@ -92,9 +114,9 @@ def _parted(*, code: str, also: tuple[str, ...] | None = None, **facts: Any) -> 
     return {"code": code, "facts": facts, "also": also}
 
 
-_CODE_KEY = Key(name="code", shape=_CODE, meaning="The code that leads.", required=True)
+_CODE_KEY = Key(name="code", shape=REFUSAL_CODE, meaning="The code that leads.", required=True)
 _ALSO = Key(
     name="also",
-    shape=ListOf(element=_CODE),
+    shape=ListOf(element=REFUSAL_CODE),
     meaning="The codes of all that is refused beside it, in order.",
 )

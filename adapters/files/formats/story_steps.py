@@ -8,6 +8,7 @@ from attrs import frozen
 
 from counterfoil.adapters.files.formats.story_details import DETAIL_CHANGES, OPENING, PAYMENT
 from counterfoil.adapters.files.formats.story_expectations import EXPECTATION
+from counterfoil.adapters.files.formats.story_finding import FIND
 from counterfoil.adapters.files.formats.story_items import (
     ADD,
     AMEND,
@@ -15,6 +16,12 @@ from counterfoil.adapters.files.formats.story_items import (
     REQUEST,
     UPDATE,
     one_operation,
+)
+from counterfoil.adapters.files.formats.story_office import (
+    ERASE_CART,
+    ERASE_ORDER,
+    IMPORT,
+    LOAD,
 )
 from counterfoil.adapters.files.formats.story_orders import (
     AVAILABILITY,
@@ -34,9 +41,7 @@ from counterfoil.adapters.files.shapes.quantities import Integer
 from counterfoil.adapters.files.shapes.scalars import Converted, Flag, Identifier, Text
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.files.shapes.variants import Variant, Variants
-from counterfoil.adapters.stories.order_steps import (
-    Sweeping,
-)
+from counterfoil.adapters.stories.office_steps import Sweeping
 from counterfoil.adapters.stories.steps import (
     BeginningPayment,
     Canceling,
@@ -130,8 +135,18 @@ DOING: tuple[Key, ...] = (
     _doing("void_redemption", VOID_REDEMPTION, "Take back the last use of tickets.", "void"),
     _doing("read", _Constant(value=Reading()), "Read the cart."),
     _doing("read_order", READ_ORDER, "Read the order, or an earlier version of it."),
+    _doing("find", FIND, "Find orders, a page at a time.", "find_orders", "search"),
     _doing("availability", AVAILABILITY, "Ask which slots of a product can be booked."),
     _doing("calendar", CALENDAR, "Ask on which dates a product can be booked."),
+    _doing("erase_cart", ERASE_CART, "Put pseudonyms in place of the people of the cart."),
+    _doing(
+        "erase_order",
+        ERASE_ORDER,
+        "Put pseudonyms in place of the people of the order.",
+        "erase",
+    ),
+    _doing("import", IMPORT, "Take over orders that were made elsewhere."),
+    _doing("load", LOAD, "Sell by another catalogue or tariff from now on."),
     _doing("sweep", _Constant(value=Sweeping()), "Settle what expired carts owe."),
     _doing(
         "wait", Converted(shape=Duration(), convert=Waiting), "Let time pass.", "pass", "sleep"

@@ -44,7 +44,10 @@ def test_a_payment_up_to_what_is_outstanding_is_fine(changes: dict[str, Any]) ->
         ({"original": PaymentId("one")}, "original is 'one', allowed: none before an order"),
         (
             {"currency": currency("USD")},
-            "currency is USD, allowed: EUR, with details.exchange for what the payer paid otherwise",
+            (
+                "currency is USD,"
+                " allowed: EUR, with details.exchange for what the payer paid otherwise"
+            ),
         ),
         ({"amount": 0}, f"amount is 0, {UP_TO_1000}"),
         ({"amount": -1}, f"amount is -1, {UP_TO_1000}"),

@@ -24,6 +24,7 @@ from counterfoil.adapters.stories.story import (
     Story,
 )
 from counterfoil.domain.cart.cart import CartState
+from counterfoil.domain.cart.paid_state import PaidState
 from counterfoil.domain.order.order import Debtor
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, Promocode, TicketTypeId
@@ -99,6 +100,13 @@ def others(expect: Expectation) -> Iterator[tuple[str, Expectation]]:
         },
         "spots": {one: (*spots, "x/y/z") for one, spots in (expect.spots or {}).items()},
         "payments": (expect.payments or ()) * 2 if expect.payments else NO_PAYMENT,
+        "paid_state": other(expect.paid_state, PaidState),
+        "hold_lost": (*(expect.hold_lost or ()), "not_on_sale"),
+        "contacts": {
+            one: {name: f"{text}?" for name, text in words.items()}
+            for one, words in (expect.contacts or {}).items()
+        },
+        "erased": not expect.erased,
         "replayed": not expect.replayed,
         "status": other(expect.status, OrderStatus),
         "paid": (expect.paid or 0) + 1,
@@ -110,6 +118,12 @@ def others(expect: Expectation) -> Iterator[tuple[str, Expectation]]:
         },
         "events": (expect.events or ()) * 2,
         "swept": (*(expect.swept or ()), "nobody"),
+        "found": (*(expect.found or ()), "nobody"),
+        "total_items": (expect.total_items or 0) + 1,
+        "found_bookings": {**(expect.found_bookings or {}), "nobody": (item,)},
+        "moved": (*(expect.moved or ()), "nobody"),
+        "repeated": (*(expect.repeated or ()), "nobody"),
+        "faulty": (*(expect.faulty or ()), 99),
         "slots": rooms(expect.slots),
         "days": rooms(expect.days),
         "capacity": {
@@ -160,5 +174,6 @@ def test_every_kind_of_step_and_of_expectation_is_told_somewhere() -> None:
     assert {"details", "renew", "begin_payment", "empty", "cancel", "read", "wait"} <= doing
     assert {"again", "attach_payment", "confirm", "book", "record_payment"} <= doing
     assert {"redeem", "void_redemption", "read_order", "sweep"} <= doing
+    assert {"find", "erase_cart", "erase_order", "import", "load"} <= doing
     assert doing == {key.name for key in DOING} - {"request"}
     assert expected == set(attrs.fields_dict(Expectation))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from counterfoil.adapters.cli.documents import Document, amount_document
+from counterfoil.adapters.cli.order_sources import Listed
 from counterfoil.adapters.stories.seeing import live_tickets_of, redemptions_of, ticket_name
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.order import Order
@@ -16,20 +15,29 @@ LIST_FORMAT = "counterfoil.orders/1"
 ORDER_FORMAT = "counterfoil.order/1"
 
 
-def orders_document(orders: Mapping[str, OrderView]) -> Document:
-    """Describe what stands in the list of each order."""
+def orders_document(listed: Listed) -> Document:
+    """Describe what stands in the list of each order, and where the page lies."""
+    page = listed.page
     return {
         "format": LIST_FORMAT,
-        "orders": [_head(name, view) for name, view in orders.items()],
+        "orders": [_head(row.name, row.view, tickets=row.tickets) for row in listed.rows],
+        "page": {
+            "page_index": page.page_index,
+            "total_pages": page.total_pages,
+            "items_per_page": page.items_per_page,
+            "start_index": page.start_index,
+            "total_items": page.total_items,
+        },
     }
 
 
 def order_document(name: str, view: OrderView) -> Document:
     """Describe one order in full."""
     order = view.order
+    tickets = sum(sum(live_tickets_of(one).values()) for one in order.bookings)
     return {
         "format": ORDER_FORMAT,
-        **_head(name, view),
+        **_head(name, view, tickets=tickets),
         "bookings": _bookings(view),
         "postings": [_posting(one, currency=order.currency) for one in order.postings],
         "payments": [_payment(one) for one in order.payments],
@@ -45,7 +53,7 @@ def order_document(name: str, view: OrderView) -> Document:
     }
 
 
-def _head(name: str, view: OrderView) -> Document:
+def _head(name: str, view: OrderView, *, tickets: int) -> Document:
     order: Order = view.order
     return {
         "order": name,
@@ -55,7 +63,7 @@ def _head(name: str, view: OrderView) -> Document:
         "settlement": order.settlement.value,
         "created_at": order.created_at.isoformat(),
         "currency": order.currency.code,
-        "tickets": sum(sum(live_tickets_of(one).values()) for one in order.bookings),
+        "tickets": tickets,
         "total": amount_document(order.total, order.currency),
         "paid": amount_document(order.paid, order.currency),
         "owed": amount_document(view.owed.amount, order.currency),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from rich.console import RenderableType
@@ -13,6 +13,7 @@ from rich.text import Text
 from counterfoil.adapters.cli.instants import shown_instant
 from counterfoil.adapters.cli.ledger_table import INDENT, STRONG, Cells, Columns, heading
 from counterfoil.adapters.cli.naming import named
+from counterfoil.adapters.cli.order_sources import Listed
 from counterfoil.adapters.cli.terminal import page, printable
 from counterfoil.adapters.stories.seeing import live_tickets_of, redemptions_of
 from counterfoil.domain.money import Currency, format_amount
@@ -27,22 +28,20 @@ from counterfoil.ports.box_office import OrderView
 _NOTHING = "–"
 
 
-def orders_page(
-    orders: Mapping[str, OrderView], *, zone: tzinfo | None
-) -> Iterator[RenderableType]:
-    """Lay out a row for each order; instants are told in *zone*."""
-    if not orders:
+def orders_page(listed: Listed, *, zone: tzinfo | None) -> Iterator[RenderableType]:
+    """Lay out a row for each order, and say which page it is; instants are told in *zone*."""
+    if not listed.page.total_items:
         yield Text("no orders")
         return
     table = _table("order", "made", "status", numbers=("tickets", "total", "paid", "owed"))
     table.add_column("by")
-    for name, view in orders.items():
-        order = view.order
+    for row in listed.rows:
+        view, order = row.view, row.view.order
         table.add_row(
-            Text(printable(name)),
+            Text(printable(row.name)),
             _at(order.created_at, zone=zone),
             _words(order.status.value.removeprefix("ORDER_")),
-            str(sum(sum(live_tickets_of(one).values()) for one in order.bookings)),
+            str(row.tickets),
             *(
                 format_amount(amount, currency=order.currency)
                 for amount in (order.total, order.paid, view.owed.amount)
@@ -51,7 +50,7 @@ def orders_page(
         )
     yield table
     yield ""
-    yield Text(_summed(orders))
+    yield Text(_summed(listed))
 
 
 def order_page(name: str, view: OrderView, *, zone: tzinfo | None) -> Iterator[RenderableType]:
@@ -99,18 +98,23 @@ def _who(actor: Actor | None) -> str:
     return actor.role or _words(actor.account_type.value)
 
 
-def _summed(orders: Mapping[str, OrderView]) -> str:
-    """Count the orders and add up what they come to, currency by currency."""
+def _summed(listed: Listed) -> str:
+    """Count the orders and add up what those of the page come to, currency by currency."""
     totals: dict[Currency, tuple[int, int]] = {}
-    for view in orders.values():
-        total, owed = totals.get(view.order.currency, (0, 0))
-        totals[view.order.currency] = total + view.order.total, owed + view.owed.amount
+    for row in listed.rows:
+        order = row.view.order
+        total, owed = totals.get(order.currency, (0, 0))
+        totals[order.currency] = total + order.total, owed + row.view.owed.amount
     sums = "; ".join(
         f"{format_amount(total, currency=currency)} {currency.code}, "
         f"{format_amount(owed, currency=currency)} of it open"
         for currency, (total, owed) in totals.items()
     )
-    return f"{len(orders)} {'order' if len(orders) == 1 else 'orders'}: {sums}"
+    page, count = listed.page, len(listed.rows)
+    if count == page.total_items:
+        return f"{count} {'order' if count == 1 else 'orders'}: {sums}"
+    where = f"{count} of {page.total_items} orders, page {page.page_index} of {page.total_pages}"
+    return f"{where}: {sums}" if sums else f"{where}: none"
 
 
 def _bookings(view: OrderView) -> Iterator[RenderableType]:

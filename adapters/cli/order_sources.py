@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 import counterfoil
 from counterfoil.adapters.cli.failures import ExitStatus, RejectedError
@@ -17,16 +17,42 @@ from counterfoil.adapters.cli.story_page import failing_steps
 from counterfoil.adapters.cli.terminal import show
 from counterfoil.adapters.files import read_story
 from counterfoil.adapters.opening import check_system
+from counterfoil.adapters.stories.moving_in import moved_in
 from counterfoil.adapters.stories.running import Verdict, run_story
+from counterfoil.adapters.stories.seeing import live_tickets_of
+from counterfoil.domain.finding import OrderFilter, Page, SortOrder
+from counterfoil.domain.finding.page import SORT_KEYS
+from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.references import OrderId
 from counterfoil.ports.box_office import BoxOffice, OrderView
 
 MOVER = Actor(account_type=AccountType.PLATFORM, role="command line")
-WITHOUT_EXTRA = '--from needs {}: pip install "counterfoil[documents]"'
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+
+
+@frozen(kw_only=True)
+class ListedOrder:
+    """An order of a list, and the bookings of it that are counted."""
+
+    name: str
+    view: OrderView
+    bookings: tuple[Booking, ...]
+
+    @property
+    def tickets(self) -> int:
+        """How many tickets of these bookings are good."""
+        return sum(sum(live_tickets_of(booking).values()) for booking in self.bookings)
+
+
+@frozen(kw_only=True)
+class Listed:
+    """A page of orders."""
+
+    page: Page
+    rows: tuple[ListedOrder, ...]
 
 
 @frozen(kw_only=True)
@@ -40,6 +66,33 @@ class Shown:
     def views(self) -> Mapping[str, OrderView]:
         """Read each order as it is now."""
         return {name: self.office.order(order) for name, order in self.orders.items()}
+
+    def listed(self, wanted: OrderFilter) -> Listed:
+        """Find a page of them; the reference that is wanted may be a name.
+
+        Raises: RefusedError for a filter that cannot be meant, or is not known here.
+        """
+        if wanted.reference is not None:
+            reference = self.orders.get(wanted.reference, wanted.reference)
+            wanted = evolve(wanted, reference=reference)
+        page = self.office.find_orders(wanted)
+        names = {order: name for name, order in self.orders.items()}
+        rows = [
+            ListedOrder(
+                name=names.get(found.order.id, found.order.id),
+                view=self.office.order(found.order.id),
+                bookings=found.bookings,
+            )
+            for found in page.items
+        ]
+        # The clock of a story stands still: what ties is told in the order in which it was made.
+        made = {name: place for place, name in enumerate(self.orders)}
+        key = SORT_KEYS[wanted.sort_by]
+        rows.sort(
+            key=lambda row: (key(row.view.order), made.get(row.name, len(made))),
+            reverse=wanted.sort_order is SortOrder.DESC,
+        )
+        return Listed(page=page, rows=tuple(rows))
 
 
 def order_options(
@@ -126,22 +179,10 @@ def _played(file: Path, *, system: str) -> Shown:
 
 def _moved_in(file: Path, office: BoxOffice) -> Mapping[str, OrderId]:
     try:
-        # Only here: documents are an extra of their own.
-        from counterfoil.adapters.moving import (  # noqa: PLC0415
-            ImportRefusedError,
-            import_orders,
-        )
-    except ModuleNotFoundError as error:
-        if error.name != "cattrs":
-            raise
-        raise click.UsageError(WITHOUT_EXTRA.format(error.name)) from error
-
-    try:
         with file.open("rb") as lines:
-            moved: Iterable[OrderId] = import_orders(office, lines, actor=MOVER).orders
+            moved = moved_in(office, lines, actor=MOVER)
     except OSError as error:
         raise RejectedError((f"{file}: cannot be read: {error.strerror}",)) from error
-    except ImportRefusedError as error:
-        told = tuple(f"{file}:{fault.line}: {fault.problem}" for fault in error.faults)
-        raise RejectedError(told) from error
-    return {order: order for order in moved}
+    if isinstance(moved, tuple):
+        raise RejectedError(tuple(f"{file}:{fault.line}: {fault.problem}" for fault in moved))
+    return {order: order for order in moved.orders}

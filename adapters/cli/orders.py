@@ -10,6 +10,12 @@ import click
 from counterfoil.adapters.cli.documents import write_json
 from counterfoil.adapters.cli.failures import RejectedError
 from counterfoil.adapters.cli.order_document import order_document, orders_document
+from counterfoil.adapters.cli.order_filter import (
+    OPTIONS,
+    filter_options,
+    told_as_options,
+    wanted_orders,
+)
 from counterfoil.adapters.cli.order_page import order_page, orders_page
 from counterfoil.adapters.cli.order_sources import order_options, shown_orders
 from counterfoil.adapters.cli.terminal import show
@@ -24,15 +30,21 @@ def orders() -> None:
 
 
 @orders.command("list")
+@filter_options
 @order_options
 @_JSON
-def list_orders(*, as_json: bool, **sources: Any) -> None:
+def list_orders(*, as_json: bool, **options: Any) -> None:
     """List orders, the first one that was made first, with what each costs and what is owed."""
-    shown = shown_orders(**sources)
+    wanted = wanted_orders({name: options.pop(name) for name in OPTIONS})
+    shown = shown_orders(**options)
+    try:
+        listed = shown.listed(wanted)
+    except RefusedError as refused:
+        raise told_as_options(refused) from refused
     if as_json:
-        write_json(orders_document(shown.views()))
+        write_json(orders_document(listed))
     else:
-        show(orders_page(shown.views(), zone=shown.zone))
+        show(orders_page(listed, zone=shown.zone))
 
 
 @orders.command("show")

@@ -197,13 +197,14 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in result.stderr
 
 
-def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = moved(tmp_path, after="at-the-gate")
     for name in [one for one in sys.modules if one.startswith("counterfoil.adapters.documents")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "counterfoil.adapters.moving")
     monkeypatch.setitem(sys.modules, "cattrs", None)
 
-    result = told("list", "--from", "a.jsonl", "--world", "museum")
+    result = told("list", "--from", str(file), "--world", "museum")
 
     assert result.exit_code == 2
     assert 'pip install "counterfoil[documents]"' in result.stderr

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -54,6 +55,58 @@ def test_ids_and_keys_are_told_by_their_local_names() -> None:
 
     assert "key 'of adding' was used with another operations" in " ".join(output.split())
     assert "cart cart: version 2, allowed: 3" in output
+
+
+def told(name: str) -> list[str]:
+    """Answer the lines of a shipped story, runs of blanks as one."""
+    output = run(str(ROOT / f"examples/stories/{name}.toml")).output
+    return [" ".join(line.split()) for line in output.splitlines()]
+
+
+def test_what_is_found_and_what_moves_in_is_told_by_name() -> None:
+    lines = told("moving-in")
+
+    assert "→ moved in: old-1001, old-1002" in lines
+    assert "→ moved in: no order, there already: old-1001, old-1002" in lines
+    assert "→ found: old-1001, old-1002, new (3 in all)" in lines
+    assert any(line.startswith("→ nothing moved in, line 1: order new: is") for line in lines)
+    assert "→ found: no order (0 in all)" in told("forget-me")
+
+
+def test_money_that_came_late_is_told_with_what_becomes_of_it() -> None:
+    lines = " ".join(told("late-payment"))
+
+    assert "56.67 to be given back, or to be held again for" in lines
+    assert "56.67 given back, not held again: sold_out, open" in lines
+
+
+def answers(name: str) -> list[dict[str, Any]]:
+    document = json.loads(run(str(ROOT / f"examples/stories/{name}.toml"), "--json").output)
+    return [step["answer"] for step in document["stories"][0]["steps"] if step["answer"]]
+
+
+def test_what_is_found_and_what_moves_in_can_be_had_as_json() -> None:
+    by_kind = {one["kind"]: one for one in reversed(answers("moving-in"))}
+
+    assert by_kind["moved"] == {
+        "kind": "moved",
+        "orders": ["old-1001", "old-1002"],
+        "repeated": [],
+    }
+    assert by_kind["found"]["total_items"] == 3
+    assert by_kind["found"]["orders"][0] == {"order": "old-1001", "bookings": ["visit"]}
+    ((line, problem),) = (tuple(one.values()) for one in by_kind["not_moved"]["faults"])
+    assert (line, problem.partition(",")[0]) == (1, "order new: is there already")
+
+
+def test_each_key_of_these_answers_is_described() -> None:
+    page = (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
+    section = page.split("\n## run\n")[1].split("\n## ")[0]
+
+    for one in answers("moving-in"):
+        inner = [*one.get("faults", ()), *(one["orders"] if one["kind"] == "found" else ())]
+        names = {one["kind"], *one, *(name for part in inner for name in part)}
+        assert [name for name in sorted(names) if f"`{name}`" not in section] == []
 
 
 def test_every_entry_can_be_shown() -> None:

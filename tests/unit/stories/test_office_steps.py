@@ -256,3 +256,32 @@ def test_what_is_read_is_erased_only_under_a_key_of_the_story() -> None:
 
     assert [(one.expected, one.found) for one in erased.failed] == [("no", "yes")]
     assert "erasing_key_missing" in refused.failed[0].found
+
+
+AGAIN = """
+[[step]]
+id = "erasing"
+cart = "one"
+erase_cart = { erasing_key = "sixteen bytes and more" }
+expect = { erased = true, replayed = false, version = 2 }
+
+[[step]]
+again = "erasing"
+expect = { erased = true, replayed = true, version = 2 }
+
+[[step]]
+key_of = "erasing"
+cart = "one"
+open = {}
+expect = { refused = "key_reused" }
+"""
+
+
+def test_erasing_can_be_sent_again_and_its_key_is_its_own() -> None:
+    opened = STORY.replace(
+        'expect = { contacts = { ada = { email = "" } } }', "expect = { version = 1 }"
+    )
+
+    result = run_story(told(opened + AGAIN))
+
+    assert [one.found for step in result.steps for one in step.failed] == []

@@ -2,8 +2,8 @@
 
 A percentage is of what the cancelled tickets of a booking give back under FREEZE, whatever the
 policy is: of their price, that is. A fixed amount is charged for each ticket, for each booking or
-once for the whole cancellation; of several that are charged once, the highest is. No booking's fee
-is more than what its tickets give back.
+once for the whole cancellation; of several that are charged once, the highest is. What is charged
+for a booking or its tickets is no more than what they give back.
 
 Source: docs/reference/cancellation.md
 """
@@ -56,7 +56,7 @@ def cancellation_fees(
     fees = {}
     for one in cancelled:
         own, once = found[one.booking]
-        fee = min(own + (once if one.booking == first else 0), max(one.value, 0))
+        fee = min(own, max(one.value, 0)) + (once if one.booking == first else 0)
         if fee:
             fees[one.booking] = fee
     return fees

@@ -1,16 +1,24 @@
-"""Equal parts of an amount; and where a refund is paid from, which is no price.
+"""Equal parts of an amount; and to which payments a refund goes back.
 
-The cases of equal parts name no currency: two decimals are taken.
+The cases name no currency: two decimals are taken.
 """
 
 from __future__ import annotations
 
-from typing import NoReturn
+from datetime import UTC, datetime
 
 from tests.vectors.neutral import REFUSED, CannotBeSaidError, Given, minor
 
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import Money, currency
+from counterfoil.domain.party import AccountType, Actor
+from counterfoil.domain.payments import NewPayment, PaymentType, RefundType, recorded_payment
+from counterfoil.domain.payments.endings import Ending
+from counterfoil.domain.payments.spreading import RefundSources, given_back
+from counterfoil.domain.references import PaymentId
+
+NOW = datetime(2026, 5, 2, 9, tzinfo=UTC)
+SOMEBODY = Actor(account_type=AccountType.GUEST)
 
 
 def answer_of_parts(given: Given) -> str:
@@ -32,12 +40,38 @@ def expected_of_parts(given: Given, expect: Given) -> str:
     return ", ".join(str(minor(part)) for part in expect["parts_minor"])
 
 
-def answer_of_refund(given: Given) -> NoReturn:
-    """Say that a price knows no payments.
+def answer_of_refund(given: Given) -> str:
+    """Give an amount back to the payments that were made.
 
-    Raises: CannotBeSaidError.
+    Raises: CannotBeSaidError for payments that nobody can give back.
     """
-    raise CannotBeSaidError("sources_of_refunds")
+    if not all(
+        one["full_refund_possible"] and one["partial_refund_possible"] for one in given["payments"]
+    ):
+        raise CannotBeSaidError("payments_that_cannot_go_back")
+    payments = tuple(
+        recorded_payment(
+            NewPayment(
+                type=PaymentType.CAPTURE,
+                amount=minor(one["available_minor"]),
+                currency=currency("EUR"),
+            ),
+            payment_id=PaymentId(one["id"]),
+            at=NOW,
+            creator=SOMEBODY,
+        )
+        for one in given["payments"]
+    )
+    lines = given_back(
+        payments,
+        amount=minor(given["amount_minor"]),
+        owed=0,
+        keeps_captures=False,
+        sources=RefundSources.IN_PROPORTION,
+        ending=Ending(at=NOW, creator=SOMEBODY, type=RefundType.SYSTEM),
+        name=lambda number: PaymentId(f"refund-{number}"),
+    )
+    return ", ".join(f"{line.original}: {line.amount}" for line in lines)
 
 
 def expected_of_refund(given: Given, expect: Given) -> str:

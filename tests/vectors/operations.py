@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tests.vectors import amounts, capacity, discounts, fees, taxes, vouchers
+from tests.vectors import (
+    amounts,
+    cancellations,
+    capacity,
+    deadlines,
+    discounts,
+    fees,
+    taxes,
+    vouchers,
+)
 from tests.vectors.neutral import Given
 
 
@@ -26,5 +35,16 @@ OPERATIONS: Mapping[str, Operation] = {
     "payment_fee": Operation(fees.answer_of_payment, fees.expected_of_payment),
     "split_into_installments": Operation(amounts.answer_of_parts, amounts.expected_of_parts),
     "capacity_available": Operation(capacity.answer, capacity.expected),
+    "self_service_cancellation_fee": Operation(
+        cancellations.answer_of_self_service, cancellations.expected_of_self_service
+    ),
+    "cancel_whole_order": Operation(
+        cancellations.answer_of_whole, cancellations.expected_of_whole
+    ),
+    "cancel_event_for_order": Operation(
+        cancellations.answer_of_event, cancellations.expected_of_event
+    ),
+    "resolve_relative_moment": Operation(deadlines.answer_of_moment, deadlines.expected_of_moment),
+    "payment_deadline": Operation(deadlines.answer_of_payment, deadlines.expected_of_payment),
     "choose_refund_sources": Operation(amounts.answer_of_refund, amounts.expected_of_refund),
 }

@@ -92,6 +92,42 @@ REASONS: Mapping[str, Reason] = {
         page="money.md",
         rule="more than 10<sup>15</sup> minor units",
     ),
+    "fees_within_the_money": Reason(
+        title="A cancellation fee lies in the money that goes back",
+        text="There a fee is due from those who have not paid, too, and one above the total is an "
+        "error. Here it is cut to what goes back, and cancelling leaves nobody with a new debt.",
+        page="cancellation.md",
+        rule="cancelling never makes anybody owe more, and a fee is at most the money that goes "
+        "back.",
+    ),
+    "never_fees_stay_owed": Reason(
+        title="What is kept and not paid stays owed",
+        text="There a fee that is kept and was not paid is made up by a cancellation fee below "
+        "zero. Here no fee is below zero, and the fee that never goes back stays owed.",
+        page="cancellation.md",
+        rule="no policy gives them back.",
+    ),
+    "order_fees_bear_no_percentage": Reason(
+        title="Fees of the order bear no cancellation fee",
+        text="There a percentage is of all that is not kept, fees of the order included, unless "
+        "some of its fees are kept. Here it is always of what the tickets give back.",
+        page="cancellation.md",
+        rule="fees that are pinned to the order bear none.",
+    ),
+    "credit_stays": Reason(
+        title="Credit stays until somebody asks for it",
+        text="There what was paid beyond the total goes back with a cancellation.",
+        page="cancellation.md",
+        rule="Money that was credit before stays credit until somebody asks for it.",
+    ),
+    "all_or_nothing": Reason(
+        title="A cancellation is all or nothing",
+        text="There a line that cannot be cancelled is passed over. Here it is named, and nothing "
+        "is cancelled.",
+        page="cancellation.md",
+        rule="A cancellation is all or nothing: where anything that was named cannot go, nothing "
+        "goes.",
+    ),
 }
 
 MISSING: Mapping[str, MissingRule] = {
@@ -141,9 +177,32 @@ MISSING: Mapping[str, MissingRule] = {
         text="A fee that is split over the taxes of its tickets falls back to a rate of its own "
         "where there is none. With us it is either split or has its own tax.",
     ),
-    "sources_of_refunds": MissingRule(
-        title="From which payments a refund is paid",
-        text="A price knows no payments.",
+    "payments_that_cannot_go_back": MissingRule(
+        title="Payments that cannot go back",
+        text="Some payments can be given back by a machine, in full or in part, and others by "
+        "hand or not at all. With us every payment can; how is the host's affair.",
+    ),
+    "tax_of_a_cancellation_fee": MissingRule(
+        title="The tax of a cancellation fee",
+        text="A cancellation fee bears a tax of its own, or those of the lines that went. Ours "
+        "bears none.",
+    ),
+    "gift_cards_that_were_sold": MissingRule(
+        title="Gift cards that were sold",
+        text="A line may have issued a gift card, of which some was used. We sell none.",
+    ),
+    "deadlines_at_a_time_of_day": MissingRule(
+        title="Deadlines at a time of day",
+        text="A deadline is at a local time, some days before. Our thresholds are spans of time.",
+    ),
+    "deadlines_around_other_moments": MissingRule(
+        title="Deadlines around other moments",
+        text="A deadline counts on from the beginning of an event, or from the end of its sale. "
+        "Ours count back from the visit, or on from the booking.",
+    ),
+    "deadlines_of_payments": MissingRule(
+        title="Deadlines of payments",
+        text="An order has to be paid by an instant. With us a hold ends; an order is owed.",
     ),
     "waiting_list": MissingRule(
         title="A waiting list that takes capacity",

@@ -9,7 +9,7 @@ from tests.vectors.page import END, PAGE, START, page_text
 
 PASSES = Class(verdict=Verdict.PASSES)
 PINNED = Class(verdict=Verdict.DIFFERS, why="remainders_in_stated_order", ours="4, 3, 3")
-UNSAID = Class(verdict=Verdict.CANNOT_BE_SAID, why="sources_of_refunds")
+UNSAID = Class(verdict=Verdict.CANNOT_BE_SAID, why="payments_that_cannot_go_back")
 
 
 def parts(*expected: int) -> Case:
@@ -18,7 +18,10 @@ def parts(*expected: int) -> Case:
     return Case("own", "parts", given, {"parts_minor": [str(part) for part in expected]})
 
 
-REFUND = Case("own", "refund", {"op": "choose_refund_sources"}, {"refunds": []})
+LOCKED = {"id": "a", "full_refund_possible": False, "partial_refund_possible": False}
+REFUND = Case(
+    "own", "refund", {"op": "choose_refund_sources", "payments": [LOCKED]}, {"refunds": []}
+)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,12 @@ def test_of_several_that_are_charged_once_the_highest_is() -> None:
     assert fees((1, 1000, low), (1, 1000, high)) == {"a": 100, "b": 100 + 300}
 
 
+def test_what_is_charged_once_is_taken_of_all_that_goes_back() -> None:
+    once = (tier(amount=1500, per=PER.CANCELLATION),)
+
+    assert fees((1, 1000, once), (1, 1000, once)) == {"a": 1500}
+
+
 @pytest.mark.parametrize(("value", "fee"), [(1005, 101), (1004, 100), (0, 0), (-5, 0)])
 def test_a_percentage_is_of_what_the_tickets_free_and_rounded_once(value: int, fee: int) -> None:
     assert fees((1, value, (tier(percent=10),))) == ({"a": fee} if fee else {})

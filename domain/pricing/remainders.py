@@ -96,7 +96,8 @@ class Remainders:
             index = one.rule.index
             self._whole += found.sum
             # Its own cap and budget bind it also where it was another that kept tickets have.
-            most = max(0, alone[index] - self._kept.given.get(index, 0))
+            # What it makes dearer is in its sum alone, and is not in the parts that it won.
+            most = max(0, max(alone[index], found.sum) - self._kept.given.get(index, 0))
             left = min(most, found.sum - occupied)
             taken.append((one, self._left(one, found, left, lane.per)))
         return taken

@@ -191,7 +191,8 @@ class _Order:
         for found in promotions:
             if found.id in won:
                 part = won[found.id]
-                alone = total(gifts[found.id].values()) - self.stored_of({found.id})
+                alone = max(total(gifts[found.id].values()), total(part.values()))
+                alone -= self.stored_of({found.id})
                 left = total(part.values()) - occupied.get(found.id, 0)
                 left = min(left, max(0, alone))
                 # Where bookings or tickets choose, they get nothing of what they did not choose.

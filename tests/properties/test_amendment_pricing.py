@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from random import Random
 
 import attrs
 from hypothesis import assume, given, settings
@@ -192,3 +193,110 @@ class TestTwoImplementationsAgree:
     @given(amendment=amendments(small=True))
     def test_on_prices_of_a_few_minor_units(self, amendment: Amendment) -> None:
         assert disagreements(amendment) == []
+
+
+def written(quote: Quote) -> Counter[Written]:
+    return Counter(as_written(entry) for entry in quote.entries)
+
+
+class TestWhatIsKept:
+    """Bookings that an amendment does not touch keep their entries, to the minor unit."""
+
+    @given(amendment=amendments())
+    def test_kept_bookings_keep_their_entries(self, amendment: Amendment) -> None:
+        quote = amendment.quote()
+
+        kept = [run for run in netted(quote.runs()) if run.item in amendment.kept]
+        before = [run for runs in amendment.kept.values() for run in runs]
+
+        assert sums(kept) == sums(before)
+
+    @given(amendment=amendments())
+    def test_an_amended_order_is_sound(self, amendment: Amendment) -> None:
+        quote = amendment.quote()
+
+        assert quote.audit() == ()
+        assert all(amount >= 0 for amount in quote.unit_totals.values())
+
+    @given(amendment=amendments())
+    def test_where_nothing_is_kept_it_is_a_cart(self, amendment: Amendment) -> None:
+        touched = attrs.evolve(
+            amendment.basket,
+            items=tuple(item for item in amendment.basket.items if item.id not in amendment.kept),
+            codes=amendment.basket.codes[: amendment.pricer.tariff.codes_max],
+        )
+        amendment = attrs.evolve(amendment, basket=touched, kept={})
+        quote = amendment.quote()
+
+        fresh = amendment.pricer.price(touched, amendment.circumstances)
+
+        assert written(quote) == written(fresh)
+        assert answers_of_quote(quote) == answers_of_quote(fresh)
+        assert quote.exact == fresh.exact
+
+    @given(amendment=amendments(), order=st.randoms(use_true_random=False))
+    def test_the_order_of_bookings_and_codes_changes_nothing(
+        self, amendment: Amendment, order: Random
+    ) -> None:
+        items, codes = list(amendment.basket.items), list(amendment.basket.codes)
+        order.shuffle(items)
+        order.shuffle(codes)
+        turned = attrs.evolve(amendment.basket, items=tuple(items), codes=tuple(codes))
+
+        quote = amendment.quote()
+        other = attrs.evolve(amendment, basket=turned).quote()
+
+        assert written(other) == written(quote)
+
+
+class TestWhatPromotionsGive:
+    """No cap and no budget of a promotion is passed, however often an order is amended."""
+
+    @given(amendment=amendments(), again=st.booleans())
+    def test_no_cap_and_no_budget_is_passed(self, amendment: Amendment, *, again: bool) -> None:
+        kept = amendment.kept
+        if again:
+            first = amendment.quote()
+            names = {item.id for item in amendment.basket.items}
+            amendment = attrs.evolve(
+                amendment, kept=stored(first, items=names & set(list(names)[:2]))
+            )
+            kept = amendment.kept
+        quote = amendment.quote()
+
+        before = given_by(run for runs in kept.values() for run in runs)
+        after = given_by(quote.runs())
+        for promotion in amendment.pricer.tariff.promotions:
+            had = before.get(promotion.id, 0)
+            has = after.get(promotion.id, 0)
+            assert quote.granted.get(promotion.id, 0) == has
+            if promotion.may_raise:
+                continue  # what it makes dearer is given to others beside its cap
+            if promotion.cap is not None:
+                assert has <= max(had, promotion.cap)
+            if promotion.limits.budget is not None:
+                told = amendment.circumstances.limits.get(promotion.id)
+                left = promotion.limits.budget
+                if told is not None and told.budget is not None:
+                    left = told.budget
+                assert has <= max(had, left)
+
+
+def given_by(runs: Iterable[LedgerRun]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for run in runs:
+        for entry in run.entries:
+            if entry.cause.kind in PROMOTION_KINDS:
+                amount = -entry.amount * run.units
+                found[entry.cause.rule] = found.get(entry.cause.rule, 0) + amount
+    return found
+
+
+def sums(runs: Iterable[LedgerRun]) -> Counter[object]:
+    """Count entries ticket by ticket, whatever their bases."""
+    return Counter(
+        (run[:3], ordinal, entry.cause, entry.amount, entry.component)
+        for run in runs
+        for ordinal in range(run.ordinal, run.ordinal + run.units)
+        for entry in run.entries
+    )

@@ -4,9 +4,13 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.properties.test_reservation_machine import CATALOGUES, TARIFFS, additions
 from tests.unit.cart.pier import CASHIER, GUEST, START, boat, catalogue, pier, tariff
 
+from counterfoil.adapters.testkit.conformance.machines.additions import (
+    CATALOGUES,
+    TARIFFS,
+    additions,
+)
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import RefusedError

@@ -1,0 +1,341 @@
+"""The machine of carts, which also makes orders of them, books directly, pays and redeems.
+
+It quotes H1 to H6, D2, D3, D5 and D8 of orders: what was held is sold at the total that was shown,
+and stays sold; a confirmation is refused for expiry from that instant on and never before; money
+in the books is money on the orders; a ticket is used once until that is taken back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, invariant, multiple, rule
+
+from counterfoil.adapters.testkit.accountant import SalesAccountant
+from counterfoil.adapters.testkit.conformance.failing import require, require_equal
+from counterfoil.adapters.testkit.conformance.machines.additions import (
+    BUYERS,
+    EUR,
+    NAMES,
+    additions,
+)
+from counterfoil.adapters.testkit.conformance.machines.carts import REUSED, CartMachine, facts_of
+from counterfoil.adapters.testkit.conformance.machines.wanted import wanted
+from counterfoil.adapters.testkit.conformance.pier import GUEST
+from counterfoil.adapters.testkit.conformance.states import Recording, order_of, recorded
+from counterfoil.domain.basket import Buyer
+from counterfoil.domain.cart.cart import CartState, Privilege
+from counterfoil.domain.cart.changes import CartWasConfirmed
+from counterfoil.domain.cart.commands import (
+    AddItem,
+    ConfirmCart,
+    OnLapse,
+    OnMismatch,
+    UpdateCart,
+)
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import OrderConfirmed
+from counterfoil.domain.order.commands import (
+    BookDirect,
+    OrderCommand,
+    RecordPayment,
+    RecordRedemption,
+    VoidRedemption,
+)
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.payments import NewPayment, PaymentType, secured
+from counterfoil.domain.references import CartId, CustomerKey, OrderId
+from counterfoil.domain.statuses import SettlementType
+from counterfoil.ports.box_office import CartView, OrderView, Refused
+
+CLOSED = {CartState.CONFIRMED: "cart_confirmed", CartState.CANCELLED: "cart_cancelled"}
+BEYOND_REACH = 7  # places of tickets that most orders do not have
+
+
+class OrderMachine(CartMachine):
+    """Several carts and orders, two hosts, one system, and time."""
+
+    orders: Bundle[OrderId] = Bundle("orders")
+    ordered: Bundle[OrderCommand] = Bundle("ordered")
+    books = SalesAccountant
+
+    @property
+    def sales(self) -> SalesAccountant:
+        """The books, those of orders with them."""
+        assert isinstance(self.accountant, SalesAccountant)
+        return self.accountant
+
+    # --- how orders are made --------------------------------------------------------------------
+
+    @rule(
+        target=orders,
+        cart=CartMachine.carts,
+        settlement=st.sampled_from(SettlementType),
+        on_lapse=st.sampled_from([OnLapse.REFUSE, OnLapse.LEAVE, OnLapse.LEAVE]),
+        off=st.sampled_from([None, 0, 0, 0, 1]),
+        on_mismatch=st.sampled_from(OnMismatch),
+        pays=st.booleans(),
+    )
+    def confirm(
+        self,
+        cart: CartId,
+        settlement: SettlementType,
+        on_lapse: OnLapse,
+        off: int | None,
+        on_mismatch: OnMismatch,
+        *,
+        pays: bool,
+    ) -> Any:
+        """H4, D8: what was shown is what is taken, unless the cart says why not."""
+        shown = self.hosts[0].cart(cart)
+        total = 0 if shown.quote is None else shown.quote.total
+        open_amount = total - secured(shown.cart.payments)
+        payments: tuple[NewPayment, ...] = ()
+        if pays and open_amount > 0:
+            payments = (NewPayment(type=PaymentType.CAPTURE, amount=open_amount, currency=EUR),)
+        command = ConfirmCart(
+            key=self.key(),
+            actor=GUEST,
+            cart=cart,
+            settlement=settlement,
+            charged=None if off is None else total + off,
+            payments=payments,
+            on_lapse=on_lapse,
+            on_mismatch=on_mismatch,
+        )
+        expected = refusal_of(shown, command, total=total)
+        before = self.state()
+
+        answer = self.hosts[1].attempt(command)
+
+        if isinstance(answer, Refused):
+            require_equal(
+                "H4",
+                what=f"why cart {cart} is not confirmed",
+                found=answer.refusals[0].code,
+                expected=expected,
+            )
+            self.unchanged(before, by=f"the refusal {answer.refusals[0].code}")
+            return multiple()
+        require_equal("H4", what=f"cart {cart}, confirmed", found=None, expected=expected)
+        order = answer.order
+        assert order is not None, "a confirmed cart became an order"
+        require_equal("D8", what="total of the order", found=order.total, expected=total)
+        live = self.live(cart)
+        self.sales.confirmed(answer, cart=cart, asked=live.values(), tariff=self.tariffs[cart])
+        self.asked[cart] = {}
+        for payment in payments:
+            self.sales.paid(order.id, amount=payment.amount)
+        rest = open_amount - sum(one.amount for one in payments)
+        if settlement is SettlementType.EXTERNAL and rest > 0:
+            self.sales.paid(order.id, amount=rest)
+        again = self.hosts[0].attempt(command)
+        same = isinstance(again, CartView) and again.replayed and again.order == order
+        require("H6", same, f"key {command.key} answers order {order.id} again: {again}")
+        return order.id
+
+    @rule(
+        target=orders,
+        items=st.lists(additions(), min_size=1, max_size=3),
+        customer=st.sampled_from([None, "ada", "bo"]),
+        seller=st.sampled_from(BUYERS),
+        may=st.sampled_from([(), (), tuple(Privilege)]),
+        settlement=st.sampled_from([SettlementType.VENUE, SettlementType.EXTERNAL]),
+    )
+    def book(
+        self,
+        items: list[AddItem],
+        customer: str | None,
+        seller: Buyer,
+        may: tuple[Privilege, ...],
+        settlement: SettlementType,
+    ) -> Any:
+        """Book several at once: all or none, H1 as for a cart."""
+        known = None if customer is None else CustomerKey(customer)
+        buyer = evolve(seller, customer=known)
+        command = BookDirect(
+            key=self.key(),
+            actor=GUEST,
+            items=tuple(evolve(item, item=name) for item, name in zip(items, NAMES, strict=False)),
+            settlement=settlement,
+            buyer=buyer,
+            privileges=frozenset(may),
+        )
+        update = UpdateCart(
+            key=command.key, actor=GUEST, cart=command.cart, operations=command.items
+        )
+        asked = wanted({}, update, taking=False).values()
+        now = self.shop.clock.now()
+        before = self.state()
+
+        answer = self.hosts[0].attempt_order(command)
+
+        if isinstance(answer, Refused):
+            self.unchanged(before, by=f"the refusal {answer.refusals[0].code}")
+            if any(one.code == "sold_out" for one in answer.refusals):
+                cart = self.sales.asking(command.order, buyer=buyer, ignores_limits=bool(may))
+                self.sales.sold_out(cart, asked=asked, now=now)
+            return multiple()
+        order = answer.order
+        cart = self.sales.directly(
+            order.id,
+            asked=tuple(asked),
+            buyer=buyer,
+            ignores_limits=bool(may),
+            overbooked=answer.overbooked,
+            now=now,
+        )
+        self.sales.confirmed(answer, cart=cart, asked=asked, tariff=self.today)
+        if settlement is SettlementType.EXTERNAL:
+            self.sales.paid(order.id, amount=order.total)
+        return order.id
+
+    # --- what becomes of orders -----------------------------------------------------------------
+
+    @rule(
+        target=ordered,
+        order=orders,
+        quarters=st.sampled_from([1, 2, 4, 5]),
+        kind=st.sampled_from([PaymentType.CAPTURE, PaymentType.AUTHORIZATION]),
+    )
+    def pay_order(self, order: OrderId, quarters: int, kind: PaymentType) -> Any:
+        """Pay some quarters of what is outstanding, or more than that."""
+        outstanding = self.order(order).outstanding
+        amount = max(1, outstanding * quarters // 4)
+        payment = NewPayment(type=kind, amount=amount, currency=EUR)
+        command = RecordPayment(key=self.key(), actor=GUEST, order=order, payment=payment)
+        refused = "invalid_payment" if amount > outstanding else None
+        if self.told(command, refused):
+            self.sales.paid(order, amount=amount)
+            return command
+        return multiple()
+
+    @rule(target=ordered, order=orders, places=st.sets(st.integers(0, BEYOND_REACH), min_size=1))
+    def redeem(self, order: OrderId, places: set[int]) -> Any:
+        """Use tickets, of which some may have been used."""
+        tickets = [ticket for one in self.order(order).bookings for ticket in one.tickets]
+        chosen = [tickets[place % len(tickets)] for place in sorted(places)]
+        names = tuple(dict.fromkeys(ticket.id for ticket in chosen))
+        command = RecordRedemption(key=self.key(), actor=GUEST, order=order, tickets=names)
+        used = any(ticket.is_redeemed for ticket in chosen)
+        if self.told(command, "not_redeemable" if used else None):
+            self.sales.used(names)
+            return command
+        return multiple()
+
+    @rule(target=ordered, order=orders, place=st.integers(0, BEYOND_REACH))
+    def take_back(self, order: OrderId, place: int) -> Any:
+        """Void the use of a ticket, if it was used."""
+        tickets = [ticket for one in self.order(order).bookings for ticket in one.tickets]
+        ticket = tickets[place % len(tickets)]
+        command = VoidRedemption(key=self.key(), actor=GUEST, order=order, tickets=(ticket.id,))
+        if self.told(command, None if ticket.is_redeemed else "not_redeemed"):
+            self.sales.not_used([ticket.id])
+            return command
+        return multiple()
+
+    @rule(command=ordered, where=st.integers(0, 1))
+    def repeat_order(self, command: OrderCommand, where: int) -> None:
+        """H6: a committed command repeated with the same key and body does nothing."""
+        before = self.state()
+
+        answer = self.hosts[where].attempt_order(command)
+
+        again = isinstance(answer, OrderView) and answer.replayed
+        require("H6", again, f"key {command.key} answers what was done: {answer}")
+        self.unchanged(before, by="a repetition", law="H6")
+
+    @rule(command=ordered)
+    def use_key_of_order_for_another(self, command: OrderCommand) -> None:
+        """H6: with another body it is refused, naming the fields."""
+        before = self.state()
+        other = evolve(command, actor=evolve(GUEST, name="Somebody Else"))
+
+        answer = self.hosts[1].attempt_order(other)
+
+        require_equal("H6", what="a key used again", found=facts_of(answer), expected=REUSED)
+        self.unchanged(before, by="a key used again", law="H6")
+
+    # --- what must hold after each step ---------------------------------------------------------
+
+    @invariant()
+    def the_books_of_orders_agree(self) -> None:
+        """See that orders are paid, sold and used as they were told."""
+        if isinstance(self.on_stage, Recording):
+            self.sales.orders(self.replayed().values())
+
+    @invariant()
+    def the_log_of_orders_is_their_history(self) -> None:
+        """D3, D5: replaying gives every order, and its first version can be read, payments too."""
+        if not isinstance(self.on_stage, Recording):
+            return
+        for name, order in self.replayed().items():
+            require_equal(
+                "D5",
+                what=f"order {name}, its first version, and a second one",
+                found=(
+                    self.order(name),
+                    self.hosts[0].order(name, version=1).order,
+                    self.shop.system.order(name, version=2),
+                ),
+                expected=(order, order, None),
+            )
+
+    # --- how it is done -------------------------------------------------------------------------
+
+    @property
+    def on_stage(self) -> object:
+        """The system, or None as long as nothing has begun."""
+        return self.shop.system if hasattr(self, "shop") else None
+
+    def order(self, name: OrderId) -> Order:
+        """Read an order."""
+        return self.hosts[0].order(name).order
+
+    def replayed(self) -> dict[OrderId, Order]:
+        """Make all orders again from the two logs."""
+        found: dict[OrderId, Order] = {}
+        records, lines = recorded(self.shop.system)
+        for record in records:
+            if isinstance(record.change, CartWasConfirmed):
+                made = OrderConfirmed(order=record.change.order)
+                found[record.change.order.id] = apply_to_order(None, made)
+        for line in lines:
+            name = order_of(line.change)
+            assert name is not None, "a change of an order names it"
+            found[name] = apply_to_order(found.get(name), line.change)
+        return found
+
+    def told(self, command: OrderCommand, refused: str | None) -> bool:
+        """Give a command about an order, see that it is refused as expected, or carried out."""
+        before = self.state()
+        answer = self.hosts[self.keys % 2].attempt_order(command)
+        if isinstance(answer, Refused):
+            codes = {one.code for one in answer.refusals}
+            require_equal("D2", what="why it is refused", found=codes, expected={refused})
+            self.unchanged(before, by=f"the refusal {refused}")
+            return False
+        require_equal("D2", what=f"what {command.key} was refused", found=None, expected=refused)
+        return True
+
+
+def refusal_of(shown: CartView, command: ConfirmCart, *, total: int) -> str | None:
+    """Tell why a confirmation is to be refused, by what a read showed just before; None: never."""
+    cart = shown.cart
+    if cart.state is not CartState.OPEN:
+        return CLOSED[cart.state]
+    if shown.lapsed and not cart.items:
+        return "cart_expired"
+    if shown.lapsed and command.on_lapse is OnLapse.REFUSE:
+        return "items_lapsed"
+    if not cart.items:
+        return "cart_empty"
+    charged = total if command.charged is None else command.charged
+    if charged != total and command.on_mismatch is OnMismatch.REFUSE:
+        return "price_mismatch"
+    paid = secured(cart.payments) + sum(one.amount for one in command.payments)
+    if command.settlement is SettlementType.DIRECT and paid < charged:
+        return "payment_required"
+    return None

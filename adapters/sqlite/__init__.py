@@ -1,0 +1,1 @@
+"""SQLite: a file, or memory, as the store of a system."""

@@ -1,0 +1,104 @@
+"""The projection: what is written to its tables when an order changes.
+
+An order is compared with what it was, and only the rows that differ are written: those that are
+gone or different are deleted, those that have come or are different are inserted. Where the parts
+of an order (a booking, a posting, a payment) are equal they are not turned into rows at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
+
+from counterfoil.adapters.keyed_digests import KeyedDigests
+from counterfoil.adapters.store.projection_rows import Row, RowReader, TableRow, Value
+from counterfoil.adapters.store.projection_tables import PROJECTION
+from counterfoil.adapters.store.store import Session
+from counterfoil.adapters.store.table import Table
+from counterfoil.domain.order.order import Order
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_STANDS_FOR_NUL = 0x10F700
+_STAND_FOR_SURROGATES = 0x10F800
+
+
+@frozen
+class _Writing:
+    """How rows of a table are written: the statements, and where the key stands in a row."""
+
+    insert: str
+    delete: str
+    key: itemgetter[Any]
+
+
+class Projection:
+    """Writes what the tables of the projection say of orders."""
+
+    def __init__(self, digests: KeyedDigests) -> None:
+        self._reader = RowReader(digests)
+
+    def write(self, session: Session, before: Order | None, after: Order) -> None:
+        """Write an order in the place of what it was *before*."""
+        gone = _by_table(() if before is None else self._reader.rows(before, but=after))
+        come = _by_table(self._reader.rows(after, but=before))
+        for table in PROJECTION:
+            had, has = gone.get(table.name, {}), come.get(table.name, {})
+            if not had and not has:
+                continue
+            writing = _WRITING[table.name]
+            session.run_each(writing.delete, [writing.key(row) for row in had if row not in has])
+            session.run_each(writing.insert, [row for row in has if row not in had])
+
+
+def storable(text: str) -> str:
+    """Answer a text that every database can keep: NUL and lone surrogates are none of their text.
+
+    They are written as characters at the end of the private use planes, one for each, so that
+    texts that differ stay different as long as nobody uses those characters.
+    """
+    return _UNSTORABLE.sub(_stand_in, text) if _UNSTORABLE.search(text) else text
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    place = ord(found[0])
+    return chr(_STAND_FOR_SURROGATES + place - 0xD800 if place else _STANDS_FOR_NUL)
+
+
+def _by_table(rows: Iterable[TableRow]) -> Mapping[str, Mapping[Row, None]]:
+    """Gather rows by their tables, each row once and in the order in which they came."""
+    found: dict[str, dict[Row, None]] = {}
+    for table, row in rows:
+        found.setdefault(table.name, {})[_storable_row(row)] = None
+    return found
+
+
+def _storable_row(row: Row) -> Row:
+    texts = "".join([value for value in row if type(value) is str])
+    if (texts.isascii() and "\0" not in texts) or not _UNSTORABLE.search(texts):
+        return row
+    return tuple(map(_storable_value, row))
+
+
+def _storable_value(value: Value) -> Value:
+    return storable(value) if isinstance(value, str) else value
+
+
+def _writing(table: Table) -> _Writing:
+    names = [column.name for column in table.columns]
+    places = ", ".join("?" * len(names))
+    where = " AND ".join(f"{name} = ?" for name in table.key)
+    first, *others = (names.index(name) for name in table.key)
+    return _Writing(
+        insert=f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})",
+        delete=f"DELETE FROM {table.name} WHERE {where}",
+        # The getter of one column answers its bare value.
+        key=itemgetter(first, *others) if others else itemgetter(slice(first, first + 1)),
+    )
+
+
+_WRITING = MappingProxyType({table.name: _writing(table) for table in PROJECTION})

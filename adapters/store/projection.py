@@ -7,7 +7,6 @@ of an order (a booking, a posting, a payment) are equal they are not turned into
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from types import MappingProxyType
@@ -16,15 +15,12 @@ from typing import Any
 from attrs import frozen
 
 from counterfoil.adapters.keyed_digests import KeyedDigests
-from counterfoil.adapters.store.projection_rows import Row, RowReader, TableRow, Value
+from counterfoil.adapters.store.projection_rows import RowReader, TableRow
 from counterfoil.adapters.store.projection_tables import PROJECTION
+from counterfoil.adapters.store.storable import Row, storable_row
 from counterfoil.adapters.store.store import Session
 from counterfoil.adapters.store.table import Table
 from counterfoil.domain.order.order import Order
-
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_STANDS_FOR_NUL = 0x10F700
-_STAND_FOR_SURROGATES = 0x10F800
 
 
 @frozen
@@ -55,37 +51,12 @@ class Projection:
             session.run_each(writing.insert, [row for row in has if row not in had])
 
 
-def storable(text: str) -> str:
-    """Answer a text that every database can keep: NUL and lone surrogates are none of their text.
-
-    They are written as characters at the end of the private use planes, one for each, so that
-    texts that differ stay different as long as nobody uses those characters.
-    """
-    return _UNSTORABLE.sub(_stand_in, text) if _UNSTORABLE.search(text) else text
-
-
-def _stand_in(found: re.Match[str]) -> str:
-    place = ord(found[0])
-    return chr(_STAND_FOR_SURROGATES + place - 0xD800 if place else _STANDS_FOR_NUL)
-
-
 def _by_table(rows: Iterable[TableRow]) -> Mapping[str, Mapping[Row, None]]:
     """Gather rows by their tables, each row once and in the order in which they came."""
     found: dict[str, dict[Row, None]] = {}
     for table, row in rows:
-        found.setdefault(table.name, {})[_storable_row(row)] = None
+        found.setdefault(table.name, {})[storable_row(row)] = None
     return found
-
-
-def _storable_row(row: Row) -> Row:
-    texts = "".join([value for value in row if type(value) is str])
-    if (texts.isascii() and "\0" not in texts) or not _UNSTORABLE.search(texts):
-        return row
-    return tuple(map(_storable_value, row))
-
-
-def _storable_value(value: Value) -> Value:
-    return storable(value) if isinstance(value, str) else value
 
 
 def _writing(table: Table) -> _Writing:

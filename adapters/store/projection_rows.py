@@ -28,6 +28,7 @@ from counterfoil.adapters.store.projection_tables import (
     TICKETS,
     WORDS,
 )
+from counterfoil.adapters.store.storable import Row
 from counterfoil.adapters.store.table import Table
 from counterfoil.domain.finding import SortBy
 from counterfoil.domain.finding.matching import market_admin_of, reseller_of, slots_of
@@ -40,8 +41,6 @@ from counterfoil.domain.order.ticket import Ticket
 from counterfoil.domain.party import Contact
 from counterfoil.domain.payments import Payment
 
-Value: TypeAlias = str | int | bytes | None
-Row: TypeAlias = tuple[Value, ...]
 TableRow: TypeAlias = tuple[Table, Row]
 
 _Part = TypeVar("_Part")

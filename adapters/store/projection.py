@@ -7,7 +7,7 @@ of an order (a booking, a posting, a payment) are equal they are not turned into
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -32,23 +32,42 @@ class _Writing:
     key: itemgetter[Any]
 
 
+@frozen
+class Writes:
+    """A statement, and the rows for each of which it is carried out."""
+
+    statement: str
+    rows: tuple[Row, ...]
+
+
 class Projection:
-    """Writes what the tables of the projection say of orders."""
+    """Knows what the tables of the projection say of orders."""
 
     def __init__(self, digests: KeyedDigests) -> None:
         self._reader = RowReader(digests)
 
-    def write(self, session: Session, before: Order | None, after: Order) -> None:
-        """Write an order in the place of what it was *before*."""
+    def changes(self, before: Order | None, after: Order) -> tuple[Writes, ...]:
+        """Answer what is to be written when an order takes the place of what it was *before*."""
         gone = _by_table(() if before is None else self._reader.rows(before, but=after))
         come = _by_table(self._reader.rows(after, but=before))
-        for table in PROJECTION:
-            had, has = gone.get(table.name, {}), come.get(table.name, {})
-            if not had and not has:
-                continue
-            writing = _WRITING[table.name]
-            session.run_each(writing.delete, [writing.key(row) for row in had if row not in has])
-            session.run_each(writing.insert, [row for row in has if row not in had])
+        return tuple(
+            writes
+            for table in PROJECTION
+            for writes in _writes(table, gone.get(table.name, {}), come.get(table.name, {}))
+            if writes.rows
+        )
+
+
+def write(session: Session, changes: Iterable[Writes]) -> None:
+    """Carry out what is to be written."""
+    for one in changes:
+        session.run_each(one.statement, one.rows)
+
+
+def _writes(table: Table, had: Mapping[Row, None], has: Mapping[Row, None]) -> Iterator[Writes]:
+    writing = _WRITING[table.name]
+    yield Writes(writing.delete, tuple(writing.key(row) for row in had if row not in has))
+    yield Writes(writing.insert, tuple(row for row in has if row not in had))
 
 
 def _by_table(rows: Iterable[TableRow]) -> Mapping[str, Mapping[Row, None]]:

@@ -1,8 +1,9 @@
-"""Documents: carts, orders and what happened to them as JSON text, and back, exactly."""
+"""Documents: carts, orders, what happened to them, and worlds as JSON text and back, exactly."""
 
 from counterfoil.adapters.documents.document import (
     CART,
     CART_CHANGE,
+    CATALOGUE,
     DECISION,
     DOCUMENTS,
     DONE,
@@ -12,6 +13,7 @@ from counterfoil.adapters.documents.document import (
     ORDER_DONE,
     ORDER_RECORD,
     RECORD,
+    TARIFF,
     Document,
 )
 from counterfoil.adapters.documents.faults import DocumentError, Fault
@@ -20,6 +22,7 @@ from counterfoil.adapters.documents.formats import FORMAT, Format
 __all__ = [
     "CART",
     "CART_CHANGE",
+    "CATALOGUE",
     "DECISION",
     "DOCUMENTS",
     "DONE",
@@ -30,6 +33,7 @@ __all__ = [
     "ORDER_DONE",
     "ORDER_RECORD",
     "RECORD",
+    "TARIFF",
     "Document",
     "DocumentError",
     "Fault",

@@ -17,9 +17,11 @@ from counterfoil.adapters.documents.faults import (
 from counterfoil.adapters.documents.formats import FORMAT, Format
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.changes import CartChange
+from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.order.changes import OrderChange
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.reservation_system import Done, OrderDone, OrderRecord, Record
 
 Content = TypeVar("Content")
@@ -78,6 +80,7 @@ def _no_number(text: str) -> NoReturn:
 
 CART: Document[Cart] = Document(name="cart", type=Cart)
 CART_CHANGE: Document[CartChange] = Document(name="cart_change", type=CartChange)
+CATALOGUE: Document[Catalogue] = Document(name="catalogue", type=Catalogue)
 DECISION: Document[Decision] = Document(name="decision", type=Decision)
 DONE: Document[Done] = Document(name="done", type=Done)
 ORDER: Document[Order] = Document(name="order", type=Order)
@@ -86,10 +89,12 @@ ORDER_DECISION: Document[OrderDecision] = Document(name="order_decision", type=O
 ORDER_DONE: Document[OrderDone] = Document(name="order_done", type=OrderDone)
 ORDER_RECORD: Document[OrderRecord] = Document(name="order_record", type=OrderRecord)
 RECORD: Document[Record] = Document(name="record", type=Record)
+TARIFF: Document[Tariff] = Document(name="tariff", type=Tariff)
 
 DOCUMENTS: tuple[Document[Any], ...] = (
     CART,
     CART_CHANGE,
+    CATALOGUE,
     DECISION,
     DONE,
     ORDER,
@@ -98,4 +103,5 @@ DOCUMENTS: tuple[Document[Any], ...] = (
     ORDER_DONE,
     ORDER_RECORD,
     RECORD,
+    TARIFF,
 )

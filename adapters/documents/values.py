@@ -7,9 +7,10 @@ pass for another one, so that every hook takes exactly what its other half write
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 from typing import Any, TypeAlias, get_args
+from zoneinfo import ZoneInfo
 
 from cattrs import Converter
 from cattrs.errors import IterableValidationError, IterableValidationNote
@@ -27,9 +28,9 @@ def register_values(converter: Converter) -> None:
     for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
         converter.register_structure_hook(kind, _exactly(kind, name=name))
     converter.register_unstructure_hook(datetime, _write_instant)
-    converter.register_structure_hook(
-        datetime, _canonical(datetime.fromisoformat, allowed="an instant with its offset")
-    )
+    converter.register_structure_hook(datetime, _read_instant)
+    converter.register_unstructure_hook(tzinfo, _write_zone)
+    converter.register_structure_hook(tzinfo, _read_zone)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, _canonical(date.fromisoformat, allowed="a date"))
     converter.register_unstructure_hook(time, time.isoformat)
@@ -170,12 +171,62 @@ _whole = _exactly(int, name="a whole number")
 
 def _write_instant(value: datetime) -> str:
     assert value.utcoffset() is not None, "the domain knows only aware instants"
-    return value.isoformat()
+    text = value.isoformat()
+    return f"{text}[{value.tzinfo.key}]" if isinstance(value.tzinfo, ZoneInfo) else text
+
+
+def _read_instant(value: object, _: object) -> datetime:
+    """Read an instant with its offset, and with the name of its zone behind it where it has one.
+
+    Source: RFC 9557. The offset counts: where a zone has other rules by now, or is not known
+    here, it is the same instant with the offset alone.
+    """
+    text = _text(value, None)
+    written, bracket, name = text.partition("[")
+    if bracket and not name.endswith("]"):
+        raise UnreadableError("is not an instant with its offset, written as in ISO 8601")
+    instant: datetime = _instant(written, None)
+    if instant.utcoffset() is None:
+        raise UnreadableError("is not an instant with its offset, written as in ISO 8601")
+    zone = _zone_of(name[:-1]) if bracket else None
+    if zone is not None:
+        for fold in (0, 1):  # an hour that comes twice has two offsets
+            local = instant.replace(tzinfo=zone, fold=fold)
+            if local.utcoffset() == instant.utcoffset():
+                return local
+    return instant
+
+
+def _write_zone(value: tzinfo) -> str | int:
+    """Write a zone by its name, one without a name by its offset in microseconds."""
+    if isinstance(value, ZoneInfo):
+        return value.key
+    offset = value.utcoffset(None)
+    assert offset is not None, "a zone of the domain is named, or has one offset"
+    return offset // _MICROSECOND
+
+
+def _read_zone(value: object, _: object) -> tzinfo:
+    if type(value) is int:
+        try:
+            return timezone(value * _MICROSECOND)
+        except (ValueError, OverflowError):
+            raise UnreadableError("is no offset, allowed: less than a day") from None
+    zone = _zone_of(_text(value, None))
+    if zone is None:
+        raise UnreadableError("is a time zone that is not known here")
+    return zone
+
+
+def _zone_of(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not there, or no name at all
+        return None
 
 
 def _canonical(parse: Callable[[str], Any], *, allowed: str) -> Hook:
     """Make the hook of what ``isoformat`` writes; other spellings of ISO 8601 are refused."""
-    with_offset = parse == datetime.fromisoformat
 
     def read(value: object, _: object) -> Any:
         text = _text(value, None)
@@ -183,11 +234,14 @@ def _canonical(parse: Callable[[str], Any], *, allowed: str) -> Hook:
             found = parse(text)
         except ValueError:
             raise UnreadableError(f"is not {allowed}, written as in ISO 8601") from None
-        if found.isoformat() != text or (with_offset and found.utcoffset() is None):
+        if found.isoformat() != text:
             raise UnreadableError(f"is not {allowed}, written as in ISO 8601")
         return found
 
     return read
+
+
+_instant = _canonical(datetime.fromisoformat, allowed="an instant with its offset")
 
 
 def _is_enum(kind: object) -> bool:

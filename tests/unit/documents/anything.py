@@ -1,11 +1,12 @@
 """Strategies of any value of a type, in which every field can have every value."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 import attrs
 from hypothesis import strategies as st
@@ -15,7 +16,10 @@ from counterfoil.domain.money import Currency, Rate, currency
 from counterfoil.domain.party import Contact
 from counterfoil.domain.pricing.ledger import LedgerRun, RunEntry
 
-ZONES = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(-timedelta(minutes=210))])
+NAMED = [ZoneInfo(name) for name in ("Europe/Amsterdam", "America/New_York", "UTC")]
+ZONES = st.sampled_from(
+    [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(minutes=210)), *NAMED]
+)
 TEXTS = st.text(max_size=5) | st.just("Zoë\ud800\0")
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=ZONES)  # noqa: DTZ001
 NUMBERS = st.integers(-(10**18), 10**18)
@@ -28,6 +32,7 @@ LEAVES: Mapping[Any, st.SearchStrategy[Any]] = {
     date: st.dates(),
     time: st.times(),
     timedelta: st.timedeltas(),
+    tzinfo: ZONES,
     Currency: st.sampled_from(["EUR", "JPY", "BHD"]).map(currency),
     Rate: st.builds(Rate.of, NUMBERS, st.integers(1, 10**9)),
 }
@@ -65,6 +70,10 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def _fields(kind: Any) -> dict[str, st.SearchStrategy[Any]]:
-    names = kind._fields if hasattr(kind, "_fields") else attrs.fields_dict(kind)
+    names = (
+        kind._fields
+        if hasattr(kind, "_fields")
+        else [field.name for field in attrs.fields(kind) if field.init]
+    )
     hints = get_type_hints(kind)
     return {name: anything(hints[name]) for name in names} | dict(CHECKED.get(kind, {}))

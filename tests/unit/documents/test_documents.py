@@ -1,8 +1,9 @@
 """Documents: exact there and back, one text for one value, and nothing damaged gets through."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -13,6 +14,7 @@ from tests.unit.documents.anything import anything
 
 from counterfoil.adapters.documents import (
     CART,
+    CATALOGUE,
     DOCUMENTS,
     DONE,
     ORDER,
@@ -22,12 +24,16 @@ from counterfoil.adapters.documents import (
     Fault,
     Format,
 )
+from counterfoil.adapters.files import read_catalogue
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, HolderId
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.examples import path
 from counterfoil.ports.reservation_system import Done
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MUSEUM = read_catalogue(path("museum") / "catalogue.toml")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CART_OF_NOTHING = Cart(id=CartId("c"), version=1, world="w", opened_at=NOON, holder=HolderId("h"))
 
@@ -228,3 +234,54 @@ def _renamed(name: str, content: dict[str, Any]) -> dict[str, Any]:
 
 def _counted(_: str, content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "version": content["version"] + 1}
+
+
+class TestZones:
+    """An instant keeps its zone, and where its zone is of no help, its offset."""
+
+    def read(self, opened_at: datetime) -> datetime:
+        cart = attrs.evolve(CART_OF_NOTHING, opened_at=opened_at)
+        return CART.decode(CART.encode(cart)).opened_at
+
+    @pytest.mark.parametrize("fold", [0, 1])
+    @pytest.mark.parametrize(
+        "local",
+        [
+            datetime(2026, 10, 25, 2, 30),  # noqa: DTZ001 - comes twice
+            datetime(2026, 3, 29, 2, 30),  # noqa: DTZ001 - does not come
+            datetime(2026, 6, 1, 2, 30),  # noqa: DTZ001 - comes once
+        ],
+    )
+    def test_an_instant_of_a_zone_comes_back_in_it(self, local: datetime, fold: int) -> None:
+        written = local.replace(tzinfo=AMSTERDAM, fold=fold)
+
+        read = self.read(written)
+
+        assert read == written
+        assert read.tzinfo is AMSTERDAM
+        assert read.utcoffset() == written.utcoffset()
+
+    @pytest.mark.parametrize("zone", ["Atlantis/Capital", "America/New_York", "../secret", ""])
+    def test_the_offset_counts_where_the_zone_says_otherwise(self, zone: str) -> None:
+        text = CART.encode(CART_OF_NOTHING)
+        text = changed(text, "content", "opened_at", to=f"2026-06-01T09:00:00+02:00[{zone}]")
+
+        opened_at = CART.decode(text).opened_at
+
+        assert opened_at == datetime(2026, 6, 1, 7, tzinfo=UTC)
+        assert opened_at.tzinfo == timezone(timedelta(hours=2))
+
+    @pytest.mark.parametrize(
+        ("zone", "problem"),
+        [
+            ("Atlantis/Capital", "is a time zone that is not known here"),
+            ("../secret", "is a time zone that is not known here"),
+            (86_400_000_000, "is no offset, allowed: less than a day"),
+            (10**40, "is no offset, allowed: less than a day"),
+            (True, "is true or false, allowed: a text"),
+        ],
+    )
+    def test_the_zone_of_a_product_is_known(self, zone: object, problem: str) -> None:
+        text = changed(CATALOGUE.encode(MUSEUM), "content", "products", 0, "zone", to=zone)
+
+        assert faults(text, CATALOGUE) == [f"$.content.products[0].zone: {problem}"]

@@ -50,3 +50,14 @@ def check_limit(limit: int) -> None:
         raise UsageError(
             field="limit", value=limit, problem="forgets nothing", allowed="1 or more"
         )
+
+
+def check_before(before: datetime, *, now: datetime) -> None:
+    """Raise UsageError for an instant that the system has not reached."""
+    if before > now:
+        raise UsageError(
+            field="before",
+            value=before.isoformat(),
+            problem="has not come",
+            allowed=f"an instant up to {now.isoformat()}",
+        )

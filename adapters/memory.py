@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from counterfoil.adapters.forgetting import check_limit
+from counterfoil.adapters.forgetting import check_before, check_limit
 from counterfoil.adapters.memory_carts import MemoryCarts
 from counterfoil.adapters.memory_codes import CodeIndex
 from counterfoil.adapters.memory_orders import MemoryOrders, OrderHistory
@@ -22,7 +22,6 @@ from counterfoil.adapters.memory_worlds import MemoryWorlds
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision, OrderDecision
-from counterfoil.domain.errors import UsageError
 from counterfoil.domain.finding import (
     NotModified,
     OrderFilter,
@@ -258,14 +257,7 @@ class MemorySystem:
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that were over at an instant, the oldest first."""
         check_limit(limit)
-        now = self._clock.now()
-        if before > now:
-            raise UsageError(
-                field="before",
-                value=before.isoformat(),
-                problem="has not come",
-                allowed=f"an instant up to {now.isoformat()}",
-            )
+        check_before(before, now=self._clock.now())
         with self._lock:
             return self._carts.purge(before=before, limit=limit)
 

@@ -6,10 +6,11 @@ line (`--system`) name a system in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from os import PathLike
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
@@ -25,6 +26,9 @@ from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import ReservationSystem
+
+if TYPE_CHECKING:
+    from counterfoil.adapters.store.system import StoreSystem
 
 CatalogueSource: TypeAlias = "Catalogue | str | PathLike[str]"
 TariffSource: TypeAlias = "Tariff | str | PathLike[str]"
@@ -42,10 +46,14 @@ def open_box_office(
     """Open a box office over *system*.
 
     `memory:` is an empty system of its own each time; it needs a catalogue and a tariff, as paths
-    or as objects. Without a clock that of the machine is taken, without references random keys.
+    or as objects. `sqlite:PATH` is a file, made where there is none; once something was loaded
+    into it, it needs neither. `sqlite:` alone is an empty database in memory. With
+    `?durability=normal` behind the path the last commits may be lost where the power fails.
+    Without a clock that of the machine is taken, without references random keys.
 
     Raises: UsageError for a system that there is not and for what it lacks; FileError,
-    CatalogueError and TariffError for what is wrong with catalogue and tariff.
+    CatalogueError and TariffError for what is wrong with catalogue and tariff; PortError for a
+    store that cannot be opened.
     """
     opening = _opening_of(system)
     used = SystemClock() if clock is None else clock
@@ -90,6 +98,48 @@ def _open_memory(request: _Request) -> ReservationSystem:
             problem="names a place in memory",
             allowed="memory: alone, which is empty each time",
         )
+    catalogue, tariff = _sold(request)
+    return MemorySystem(catalogue, tariff, clock=request.clock, extensions=request.extensions)
+
+
+def _open_sqlite(request: _Request) -> ReservationSystem:
+    with _extra("sqlite"):
+        from counterfoil.adapters.sqlite.place import open_store  # noqa: PLC0415
+        from counterfoil.adapters.store.system import StoreSystem  # noqa: PLC0415
+    store = open_store(request.rest)
+    return _stocked(
+        StoreSystem(store, clock=request.clock, extensions=request.extensions), request
+    )
+
+
+def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
+    """Load what is to be sold, unless a store has it already and nothing else is asked for."""
+    try:
+        if request.catalogue is None and request.tariff is None and system.is_loaded:
+            return system
+        system.load(*_sold(request))
+    except BaseException:
+        system.close()
+        raise
+    return system
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Say which extra is missing, where its packages are not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            field="system",
+            value=name,
+            problem=f"needs the package {error.name}",
+            allowed=f'it once installed: pip install "counterfoil[{name}]"',
+        ) from error
+
+
+def _sold(request: _Request) -> tuple[Catalogue, Tariff]:
+    """Answer what is to be sold, read from files where need be."""
     catalogue, tariff = request.catalogue, request.tariff
     if catalogue is None:
         raise _missing("catalogue")
@@ -100,12 +150,12 @@ def _open_memory(request: _Request) -> ReservationSystem:
     if not isinstance(tariff, Tariff):
         rules = request.extensions or Extensions()
         tariff = read_tariff(tariff, catalogue=catalogue, extensions=rules)
-    return MemorySystem(catalogue, tariff, clock=request.clock, extensions=request.extensions)
+    return catalogue, tariff
 
 
 # One line for each system.
 SYSTEMS: Mapping[str, Callable[[_Request], ReservationSystem]] = MappingProxyType(
-    {"memory": _open_memory}
+    {"memory": _open_memory, "sqlite": _open_sqlite}
 )
 
 
@@ -127,5 +177,5 @@ def _missing(field: str) -> UsageError:
         field=field,
         value=None,
         problem="is missing",
-        allowed="a path or an object: a memory system has none of its own",
+        allowed="a path or an object: the system has none of its own",
     )

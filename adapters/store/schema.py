@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 
+from counterfoil.adapters.keyed_digests import KEY_BYTES
 from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.instants import NEVER
 from counterfoil.adapters.store.store import Session
@@ -96,6 +98,7 @@ EARLIER_ORDERS = Table(
     columns=(
         Column(name="order_id", kind=Kind.TEXT, about="the order"),
         Column(name="version", kind=Kind.INTEGER, about="its version"),
+        Column(name="world", kind=Kind.TEXT, about="the world that priced it"),
         Column(name="document", kind=Kind.DOCUMENT, about="all of it"),
     ),
     key=("order_id", "version"),
@@ -191,6 +194,7 @@ STOCK_COUNTERS = Table(
         ),
     ),
     key=("resource", "allocation"),
+    indexes=(Index(columns=("swept_until",), where="held = 0 AND sold = 0"),),
 )
 
 SYSTEM_TABLES: tuple[Table, ...] = (
@@ -214,6 +218,8 @@ def _first(session: Session, dialect: Dialect) -> None:
         for statement in table.statements(dialect):
             session.run(statement)
     session.run("INSERT INTO numbers (name, value) VALUES ('events', 0)")
+    secret = token_hex(KEY_BYTES)
+    session.run("INSERT INTO meta (name, value) VALUES ('secret', ?)", (secret,))
 
 
 MIGRATIONS: tuple[Callable[[Session, Dialect], None], ...] = (_first,)

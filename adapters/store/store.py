@@ -17,6 +17,9 @@ Values: TypeAlias = Sequence[Any]
 Counts: TypeAlias = Mapping[ResourceId, Mapping[AllocationId, Sequence[int]]]
 """What is held and what is sold of each resource, under each name."""
 
+LevelOf: TypeAlias = Callable[[ResourceId, Mapping[AllocationId, Sequence[int]]], Level]
+"""What makes the level of a resource of what is held and sold under each name."""
+
 
 class Session(Protocol):
     """A transaction under way: everything in it is one step, or did not happen."""
@@ -53,7 +56,7 @@ class StockTable(Protocol):
         draws: Draws,
         *,
         at: datetime,
-        level: Callable[[ResourceId, Mapping[AllocationId, Sequence[int]]], Level],
+        level: LevelOf,
     ) -> tuple[Overbooked, ...]:
         """Carry draws out, all or nothing; *level* makes a level of what is counted.
 

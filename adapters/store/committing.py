@@ -1,0 +1,137 @@
+"""Committing: one transaction for any decision; it knows effects, and no command.
+
+What is written is written out before the transaction begins, and rows that many want come last in
+it, so that others wait as shortly as can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from attrs import frozen
+
+from counterfoil.adapters.keyed_digests import KeyedDigests
+from counterfoil.adapters.store import history
+from counterfoil.adapters.store.carts import CartTable, WrittenCart
+from counterfoil.adapters.store.history import WrittenChange
+from counterfoil.adapters.store.orders import OrderTable, WrittenOrder, number_events, put_codes
+from counterfoil.adapters.store.store import Session, Store
+from counterfoil.adapters.store.worlds import WorldTable
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.guards import LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.order import Order
+from counterfoil.domain.stock import Draws, Overbooked
+from counterfoil.ports.errors import ConflictError
+from counterfoil.ports.reservation_system import Committed, Done, OrderCommitted
+
+NO_DRAWS = Draws()
+
+More: TypeAlias = Callable[[Session], None]
+"""What else is written in the same transaction, before the stock."""
+
+
+def nothing_more(_: Session) -> None:
+    """Write nothing else."""
+
+
+@frozen(kw_only=True)
+class Committing:
+    """Makes decisions true in a store."""
+
+    store: Store
+    worlds: WorldTable
+    carts: CartTable
+    orders: OrderTable
+    digests: KeyedDigests
+
+    def cart(self, decision: Decision, more: More = nothing_more) -> Committed:
+        """Write a cart, the order that it became if it did, and remember the key."""
+        after, order = decision.after, decision.order
+        cart, change = WrittenCart.of(after), WrittenChange.of(decision)
+        made = None if order is None else WrittenOrder.of(order)
+
+        def commit(session: Session) -> tuple[Overbooked, ...]:
+            self.carts.forget_over(session, after.id, at=decision.at)
+            self._remember(session, change, at=decision.at)
+            self._check(session, decision)
+            self.carts.put(session, cart, version=self.carts.version(session, after.id))
+            if made is not None:
+                self._put_order(session, None, made)
+            more(session)
+            overbooked = self._settle(session, decision, change)
+            if order is not None:
+                number_events(session, None, order)
+            return overbooked
+
+        overbooked = self.store.write(commit, key=decision.key)
+        self.carts.keep(cart)
+        if made is not None:
+            self.orders.keep(made)
+        return Committed(after, overbooked, order)
+
+    def order(self, decision: OrderDecision, more: More = nothing_more) -> OrderCommitted:
+        """Write an order and remember the key."""
+        after, change = decision.after, WrittenChange.of(decision)
+        written = WrittenOrder.of(after)
+
+        def commit(session: Session) -> tuple[Overbooked, ...]:
+            self._remember(session, change, at=decision.at)
+            self._check(session, decision)
+            before = self.orders.get(session, after.id)
+            self._put_order(session, before, written)
+            more(session)
+            overbooked = self._settle(session, decision, change)
+            number_events(session, before, after)
+            return overbooked
+
+        overbooked = self.store.write(commit, key=decision.key)
+        self.orders.keep(written)
+        return OrderCommitted(after, overbooked)
+
+    def _put_order(self, session: Session, before: Order | None, written: WrittenOrder) -> None:
+        self.orders.put(session, before, written)
+        put_codes(session, before, written.order, digests=self.digests)
+
+    def _remember(self, session: Session, change: WrittenChange, *, at: datetime) -> None:
+        """Write a line of the log; a key that a cart had which is over is free."""
+        if history.remember(session, change):
+            return
+        key = change.record.key
+        done = history.done_under(session, key)
+        is_free = isinstance(done, Done) and self.carts.forget_over(session, done.cart, at=at)
+        if is_free and history.remember(session, change):
+            return
+        raise ConflictError(f"command {key!r} was carried out meanwhile")
+
+    def _check(self, session: Session, decision: Decision | OrderDecision) -> None:
+        """Raise ConflictError for a guard that does not hold."""
+        stock = self.store.stock
+        for guard in decision.guards:
+            match guard:
+                case VersionIs(cart=cart, version=version):
+                    if self.carts.version(session, cart) != version:
+                        raise ConflictError(f"cart {cart} has changed")
+                case OrderRevisionIs(order=order, revision=revision):
+                    if self.orders.revision(session, order) != revision:
+                        raise ConflictError(f"order {order} has changed")
+                case LevelWithin(resource=resource, low=low, high=high):
+                    counts = stock.counts(session, (resource,), at=decision.at)
+                    drawn = sum(map(sum, counts.get(resource, {}).values()))
+                    if drawn < low or (high is not None and drawn >= high):
+                        raise ConflictError(
+                            f"{resource} has filled or emptied beyond a price's band"
+                        )
+
+    def _settle(
+        self, session: Session, decision: Decision | OrderDecision, change: WrittenChange
+    ) -> tuple[Overbooked, ...]:
+        if decision.draws == NO_DRAWS:
+            return ()
+        overbooked = self.store.stock.settle(
+            session, decision.draws, at=decision.at, level=self.worlds.level_of(session)
+        )
+        if overbooked:
+            history.note_overbooked(session, change, overbooked)
+        return overbooked

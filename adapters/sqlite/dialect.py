@@ -7,6 +7,7 @@ from collections.abc import Collection
 from types import MappingProxyType
 
 from counterfoil.adapters.store.dialect import Dialect
+from counterfoil.adapters.store.storable import storable
 
 
 def _among(column: str) -> str:
@@ -14,7 +15,7 @@ def _among(column: str) -> str:
 
 
 def _many(values: Collection[str]) -> str:
-    return json.dumps(sorted(values))
+    return json.dumps(sorted(map(storable, values)))
 
 
 def _iso(column: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.adapters.store.storable import storable_row
 from counterfoil.adapters.store.store import Session, Values
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_MARK = "\ufdd0"  # stands for no character, so that it is in no text that means something
 
 
 class SqliteSession:
@@ -38,7 +35,7 @@ class SqliteSession:
 
     def run_each(self, statement: str, rows: Iterable[Values]) -> None:
         """Carry a statement out for each of many rows."""
-        sent = [row if _is_plain(row) else _writable(row) for row in rows]
+        sent = [row if _is_plain(row) else storable_row(tuple(row)) for row in rows]
         if sent:
             self._connection.executemany(statement, sent)
 
@@ -46,25 +43,11 @@ class SqliteSession:
         try:
             return self._connection.execute(statement, values)
         except UnicodeEncodeError:
-            return self._connection.execute(statement, _writable(values))
+            return self._connection.execute(statement, storable_row(tuple(values)))
 
 
 def _is_plain(values: Values) -> bool:
     return all(type(value) is not str or value.isascii() for value in values)
-
-
-def _writable(values: Values) -> Values:
-    """Write what is half a character, which no database takes, in letters.
-
-    A host may get such a text from JSON and send it as a key or an id.
-    """
-    return [
-        _SURROGATE.sub(_spelled, value) if isinstance(value, str) else value for value in values
-    ]
-
-
-def _spelled(match: re.Match[str]) -> str:
-    return f"{_MARK}{ord(match[0]):x}"
 
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from counterfoil.adapters.store import history
 from counterfoil.adapters.store.carts import CartTable, WrittenCart
 from counterfoil.adapters.store.history import WrittenChange
 from counterfoil.adapters.store.orders import OrderTable, WrittenOrder, number_events, put_codes
+from counterfoil.adapters.store.projection import Projection, Writes, write
 from counterfoil.adapters.store.store import Session, Store
 from counterfoil.adapters.store.worlds import WorldTable
 from counterfoil.domain.decisions import Decision, OrderDecision
@@ -37,6 +38,15 @@ def nothing_more(_: Session) -> None:
 
 
 @frozen(kw_only=True)
+class _Written:
+    """An order with all its rows, written out before the transaction begins."""
+
+    before: Order | None
+    order: WrittenOrder
+    projected: tuple[Writes, ...]
+
+
+@frozen(kw_only=True)
 class Committing:
     """Makes decisions true in a store."""
 
@@ -45,12 +55,13 @@ class Committing:
     carts: CartTable
     orders: OrderTable
     digests: KeyedDigests
+    projection: Projection
 
     def cart(self, decision: Decision, more: More = nothing_more) -> Committed:
         """Write a cart, the order that it became if it did, and remember the key."""
         after, order = decision.after, decision.order
         cart, change = WrittenCart.of(after), WrittenChange.of(decision)
-        made = None if order is None else WrittenOrder.of(order)
+        made = None if order is None else self._written(None, order)
 
         def commit(session: Session) -> tuple[Overbooked, ...]:
             self.carts.forget_over(session, after.id, at=decision.at)
@@ -58,7 +69,7 @@ class Committing:
             self._check(session, decision)
             self.carts.put(session, cart, version=self.carts.version(session, after.id))
             if made is not None:
-                self._put_order(session, None, made)
+                self._put_order(session, made)
             more(session)
             overbooked = self._settle(session, decision, change)
             if order is not None:
@@ -68,31 +79,40 @@ class Committing:
         overbooked = self.store.write(commit, key=decision.key)
         self.carts.keep(cart)
         if made is not None:
-            self.orders.keep(made)
+            self.orders.keep(made.order)
         return Committed(after, overbooked, order)
 
     def order(self, decision: OrderDecision, more: More = nothing_more) -> OrderCommitted:
         """Write an order and remember the key."""
         after, change = decision.after, WrittenChange.of(decision)
-        written = WrittenOrder.of(after)
+        before = self.store.read(lambda session: self.orders.get(session, after.id))
+        written = self._written(before, after)
 
         def commit(session: Session) -> tuple[Overbooked, ...]:
             self._remember(session, change, at=decision.at)
             self._check(session, decision)
-            before = self.orders.get(session, after.id)
-            self._put_order(session, before, written)
+            self._put_order(session, written)
             more(session)
             overbooked = self._settle(session, decision, change)
             number_events(session, before, after)
             return overbooked
 
         overbooked = self.store.write(commit, key=decision.key)
-        self.orders.keep(written)
+        self.orders.keep(written.order)
         return OrderCommitted(after, overbooked)
 
-    def _put_order(self, session: Session, before: Order | None, written: WrittenOrder) -> None:
-        self.orders.put(session, before, written)
-        put_codes(session, before, written.order, digests=self.digests)
+    def _written(self, before: Order | None, after: Order) -> _Written:
+        return _Written(
+            before=before,
+            order=WrittenOrder.of(after),
+            projected=self.projection.changes(before, after),
+        )
+
+    def _put_order(self, session: Session, written: _Written) -> None:
+        after = written.order
+        self.orders.put(session, written.before, after)
+        write(session, written.projected)
+        put_codes(session, written.before, after.order, digests=self.digests)
 
     def _remember(self, session: Session, change: WrittenChange, *, at: datetime) -> None:
         """Write a line of the log; a key that a cart had which is over is free."""

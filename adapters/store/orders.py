@@ -92,11 +92,6 @@ class OrderTable:
         found = session.rows(self._select_many, (self._many(orders),))
         return {OrderId(name): self._read(OrderId(name), text) for name, text in found}
 
-    def all(self, session: Session) -> Iterator[Order]:
-        """Yield every order."""
-        for name, text in session.rows("SELECT order_id, document FROM order_documents"):
-            yield self._read(OrderId(name), text)
-
     def put(self, session: Session, before: Order | None, written: WrittenOrder) -> None:
         """Write an order: a new version beside the others, a change in the place of its own.
 

@@ -8,6 +8,7 @@ from secrets import token_hex
 from counterfoil.adapters.keyed_digests import KEY_BYTES
 from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.instants import NEVER
+from counterfoil.adapters.store.projection_tables import PROJECTION
 from counterfoil.adapters.store.store import Session
 from counterfoil.adapters.store.table import Column, Index, Kind, Table
 
@@ -214,7 +215,7 @@ SYSTEM_TABLES: tuple[Table, ...] = (
 
 
 def _first(session: Session, dialect: Dialect) -> None:
-    for table in SYSTEM_TABLES:
+    for table in (*SYSTEM_TABLES, *PROJECTION):
         for statement in table.statements(dialect):
             session.run(statement)
     session.run("INSERT INTO numbers (name, value) VALUES ('events', 0)")

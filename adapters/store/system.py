@@ -11,17 +11,21 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from counterfoil.adapters.forgetting import check_before, check_limit
 from counterfoil.adapters.keyed_digests import KeyedDigests
 from counterfoil.adapters.store import history
 from counterfoil.adapters.store.carts import CartTable
 from counterfoil.adapters.store.committing import Committing
+from counterfoil.adapters.store.finding import Finder
 from counterfoil.adapters.store.orders import (
     OrderTable,
     forget_codes,
     order_of_code,
     put_codes,
 )
+from counterfoil.adapters.store.projection import Projection
 from counterfoil.adapters.store.store import Session, Store
 from counterfoil.adapters.store.worlds import WorldTable
 from counterfoil.domain.cart.cart import Cart
@@ -32,8 +36,8 @@ from counterfoil.domain.finding import (
     OrderFilter,
     Page,
     RecordedEvent,
-    found,
-    found_if_modified,
+    effective,
+    page_of,
 )
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions
@@ -81,7 +85,9 @@ class StoreSystem:
             carts=self._carts,
             orders=self._orders,
             digests=self._digests,
+            projection=Projection(self._digests),
         )
+        self._finder = Finder(self._digests)
 
     def close(self) -> None:
         """Let go of the store. Nothing is asked of the system after it."""
@@ -131,16 +137,30 @@ class StoreSystem:
         return self._store.read(lambda session: self._orders.get(session, order, version=version))
 
     def orders(self, wanted: OrderFilter) -> Page:
-        """Find orders."""
+        """Find orders in the tables of the projection, and read those of the page."""
         now = self._clock.now()
-        return self._store.read(lambda session: found(self._orders.all(session), wanted, now))
+        asked = effective(wanted, now)
+        return self._store.read(lambda session: self._page(session, asked, at=now))
 
     def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
-        """Find orders where one of them has changed."""
+        """Look for a changed one first, and for all only where there is one."""
         now = self._clock.now()
-        return self._store.read(
-            lambda session: found_if_modified(self._orders.all(session), wanted, since, now)
-        )
+        asked = effective(wanted, now)
+        after = since if asked.modified_after is None else max(since, asked.modified_after)
+        changed = evolve(asked, modified_after=after, start_index=None, page=1, items_per_page=1)
+
+        def look_up(session: Session) -> Page | NotModified:
+            if not self._finder.finds_any(session, changed):
+                return NotModified(since=since, at=now)
+            return self._page(session, asked, at=now)
+
+        return self._store.read(look_up)
+
+    def _page(self, session: Session, asked: OrderFilter, *, at: datetime) -> Page:
+        hits = self._finder.page(session, asked)
+        orders = self._orders.many(session, hits.orders)
+        shown = [orders[name] for name in hits.orders]
+        return page_of(shown, asked, total_items=hits.total, at=at)
 
     def events_after(self, sequence: int, *, limit: int) -> tuple[RecordedEvent, ...]:
         """Answer events by their numbers, which are given last in a commit."""

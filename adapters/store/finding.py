@@ -24,6 +24,8 @@ from counterfoil.adapters.store.store import Session
 from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.references import OrderId
 
+_ORDER_AND_PLACE = 2  # columns; a third one says how many there are
+
 
 class Hits(NamedTuple):
     """The orders of a page, in order, and how many were found."""
@@ -42,8 +44,11 @@ class Finder:
         """Answer a page of what is asked for, defaults included."""
         sources = self._sources(session, wanted)
         found = _rows(session, page_statement(sources, wanted))
+        orders = tuple(OrderId(row[0]) for row in found)
+        if found and len(found[0]) > _ORDER_AND_PLACE:
+            return Hits(orders, found[0][-1])
         ((total,),) = _rows(session, total_statement(sources, wanted))
-        return Hits(tuple(OrderId(row[0]) for row in found), total)
+        return Hits(orders, total)
 
     def finds_any(self, session: Session, wanted: OrderFilter) -> bool:
         """Say whether anything is what is asked for."""

@@ -20,6 +20,7 @@ from counterfoil.adapters.store.projection_tables import (
     BOOKING_POOLS,
     BOOKING_SLOTS,
     BOOKINGS,
+    CONTACT_NAMES,
     CONTACTS,
     ORDERS,
     REDEMPTIONS,
@@ -27,7 +28,8 @@ from counterfoil.adapters.store.projection_tables import (
     WORDS,
 )
 from counterfoil.adapters.store.storable import Value, storable
-from counterfoil.domain.finding import OrderFilter
+from counterfoil.adapters.store.table import Table
+from counterfoil.domain.finding import OrderFilter, SortBy
 from counterfoil.domain.finding.words import WILDCARD, folded, words_in
 
 ROW = "{row}"  # stands in a condition for the name of the row
@@ -61,16 +63,16 @@ class Condition:
 class Source:
     """Rows of a table that are what is asked for in one respect.
 
-    ``is_unique`` says that no order has two of them, ``is_sorted`` that the index through which
-    they are found has them in the order of creation. A pattern looks at more rows than it finds:
-    at those that are ``looked_at``, or at the whole table.
+    ``is_unique`` says that no order has two of them, ``sorted_by`` in which order the index has
+    them through which they are found, if that is one of pages. A pattern looks at more rows than
+    it finds: at those that are ``looked_at``, or at the whole table.
     """
 
     table: str
     of: Of
     condition: Condition
     is_unique: bool = False
-    is_sorted: bool = True
+    sorted_by: SortBy | None = SortBy.ORDER_CREATED
     is_pattern: bool = False
     looked_at: Condition | None = None
 
@@ -100,21 +102,22 @@ def _of_orders(wanted: OrderFilter, digests: KeyedDigests) -> Iterator[Source]:
             yield _order(_equals(column, value))
     if wanted.modified_after is not None:
         after = to_micros(wanted.modified_after)
-        yield _order(Condition(f"{ROW}.modified_at > ?", (after,)), is_sorted=False)
+        condition = Condition(f"{ROW}.modified_at > ?", (after,))
+        yield _order(condition, sorted_by=SortBy.ORDER_MODIFIED)
     if wanted.partner_sales:
         yield _order(Condition(f"{ROW}.partner IS NOT NULL"))
 
 
 def _of_contacts(wanted: OrderFilter, digests: KeyedDigests) -> Iterator[Source]:
     name, email = wanted.contact_name, wanted.contact_email
-    named: tuple[tuple[str, Value], ...] = (
-        ("uid", wanted.contact_uid),
-        ("email", None if email is None else digests.of(folded(email))),
-        ("name", None if name is None else digests.of(folded(name))),
+    named: tuple[tuple[Table, str, Value], ...] = (
+        (CONTACTS, "uid", wanted.contact_uid),
+        (CONTACTS, "email", None if email is None else digests.of(folded(email))),
+        (CONTACT_NAMES, "name", None if name is None else digests.of(folded(name))),
     )
-    for column, value in named:
+    for table, column, value in named:
         if value is not None:
-            yield Source(table=CONTACTS.name, of=Of.CONTACT, condition=_equals(column, value))
+            yield Source(table=table.name, of=Of.CONTACT, condition=_equals(column, value))
 
 
 def _of_bookings(wanted: OrderFilter) -> Iterator[Source]:
@@ -133,7 +136,8 @@ def _of_bookings(wanted: OrderFilter) -> Iterator[Source]:
     if products:
         places = ", ".join("?" * len(products))
         condition = Condition(f"{ROW}.product IN ({places})", products)
-        yield _booking(BOOKINGS.name, condition, is_sorted=len(products) == 1)
+        by_creation = SortBy.ORDER_CREATED if len(products) == 1 else None
+        yield _booking(BOOKINGS.name, condition, sorted_by=by_creation)
     first, last = wanted.travel_from, wanted.travel_to
     if not first is last is None:
         yield _booking(
@@ -142,7 +146,7 @@ def _of_bookings(wanted: OrderFilter) -> Iterator[Source]:
                 None if first is None else Condition(f"{ROW}.day >= ?", (first.isoformat(),)),
                 None if last is None else Condition(f"{ROW}.day <= ?", (last.isoformat(),)),
             ),
-            is_sorted=False,
+            sorted_by=None,
         )
 
 
@@ -153,7 +157,7 @@ def _of_tickets(wanted: OrderFilter, digests: KeyedDigests) -> Iterator[Source]:
         used = all_of(counts, within(f"{ROW}.used_at", wanted.redeemed_from, wanted.redeemed_to))
     if wanted.ticket_code is None:
         if used is not None:
-            yield _booking(REDEMPTIONS.name, used, is_sorted=False)
+            yield _booking(REDEMPTIONS.name, used, sorted_by=None)
         return
     has_code = _equals("code", digests.of(wanted.ticket_code))
     if used is not None:
@@ -178,7 +182,7 @@ def _of_word(keyword: str) -> Source:
         table=WORDS.name,
         of=Of.WORD,
         condition=all_of(looked_at, like),
-        is_sorted=False,
+        sorted_by=None,
         is_pattern=True,
         looked_at=looked_at,
     )
@@ -194,18 +198,20 @@ def within(value: str, first: datetime | None, end: datetime | None) -> Conditio
     )
 
 
-def _order(condition: Condition, *, is_sorted: bool = True) -> Source:
+def _order(condition: Condition, *, sorted_by: SortBy | None = SortBy.ORDER_CREATED) -> Source:
     return Source(
         table=ORDERS.name,
         of=Of.ORDER,
         condition=condition,
         is_unique=True,
-        is_sorted=is_sorted,
+        sorted_by=sorted_by,
     )
 
 
-def _booking(table: str, condition: Condition, *, is_sorted: bool = True) -> Source:
-    return Source(table=table, of=Of.BOOKING, condition=condition, is_sorted=is_sorted)
+def _booking(
+    table: str, condition: Condition, *, sorted_by: SortBy | None = SortBy.ORDER_CREATED
+) -> Source:
+    return Source(table=table, of=Of.BOOKING, condition=condition, sorted_by=sorted_by)
 
 
 def _equals(column: str, value: Value) -> Condition:

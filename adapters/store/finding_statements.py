@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from counterfoil.adapters.store.finding_sources import (
     ROW,
@@ -60,7 +60,8 @@ def sizes_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement
             texts.append(f"SELECT {number} AS number, {COUNTED_MAX + 1} AS size")
             continue
         # Only where rows are sorted by it does the window bound how many are looked at.
-        rows = all_of(looked_at, _window(wanted) if source.is_sorted else None).on(_LED)
+        window = _window(wanted) if source.sorted_by is SortBy.ORDER_CREATED else None
+        rows = all_of(looked_at, window).on(_LED)
         texts.append(
             f"SELECT {number} AS number, COUNT(*) AS size"
             f" FROM (SELECT 1 FROM {source.table} AS {_LED}"
@@ -71,24 +72,29 @@ def sizes_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement
 
 
 def page_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement:
-    """Ask for the orders of a page, in order; the first of the sources leads."""
-    lead = sources[0] if sources else _ANY
-    sorted_by = _SORTED_BY[wanted.sort_by]
+    """Ask for the orders of a page, in order, and how many there are; the first source leads.
+
+    How many there are is told only where all of them are looked at anyway.
+    """
     direction = "ASC" if wanted.sort_order is SortOrder.ASC else "DESC"
-    if sorted_by == "created_at":
-        found = _found(sources, wanted, columns=("order_id", "created_at"))
+    sorted_by = _SORTED_BY[wanted.sort_by]
+    if _is_walked(sources, wanted):
+        found = _found(sources, wanted, columns=("order_id", sorted_by))
         text, row = found.text, _LED
-    elif lead.table == ORDERS.name:
-        # The index by what is sorted by is walked, rather than that of the window.
-        found = _found(sources, wanted, columns=("order_id",), walked=not sources)
-        text, row = found.text, _LED
+    elif wanted.sort_by is SortBy.ORDER_CREATED:
+        found = _found(sources, wanted, columns=("order_id", sorted_by))
+        text, row = (
+            f"SELECT hit.order_id, hit.{sorted_by}, COUNT(*) OVER () FROM ({found.text}) AS hit",
+            "hit",
+        )
     else:
         found = _found(sources, wanted, columns=("order_id",))
+        row = "known"
         text = (
-            f"SELECT sorted.order_id FROM ({found.text}) AS hit CROSS JOIN {ORDERS.name} AS sorted"
-            " WHERE sorted.order_id = hit.order_id"
+            f"SELECT known.order_id, known.{sorted_by}, COUNT(*) OVER ()"
+            f" FROM ({found.text}) AS hit CROSS JOIN {ORDERS.name} AS known"
+            " WHERE known.order_id = hit.order_id"
         )
-        row = "sorted"
     order = f"ORDER BY {row}.{sorted_by} {direction}, {row}.order_id {direction}"
     page = (wanted.items_per_page, wanted.start - 1)
     return Statement(f"{text} {order} LIMIT ? OFFSET ?", (*found.values, *page))
@@ -96,7 +102,8 @@ def page_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement:
 
 def total_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement:
     """Ask how many orders are found."""
-    found = _found(sources, wanted, columns=("order_id", "created_at"))
+    by_creation = evolve(wanted, sort_by=SortBy.ORDER_CREATED)
+    found = _found(sources, by_creation, columns=("order_id", "created_at"))
     return Statement(f"SELECT COUNT(*) FROM ({found.text}) AS hit", found.values)
 
 
@@ -106,16 +113,20 @@ def any_statement(sources: Sequence[Source], wanted: OrderFilter) -> Statement:
     return Statement(f"{found.text} LIMIT 1", found.values)
 
 
+def _is_walked(sources: Sequence[Source], wanted: OrderFilter) -> bool:
+    """Whether the index of the source that leads has rows in the order of the page."""
+    return not sources or sources[0].sorted_by is wanted.sort_by
+
+
 def _found(
-    sources: Sequence[Source],
-    wanted: OrderFilter,
-    *,
-    columns: tuple[str, ...],
-    walked: bool = False,
+    sources: Sequence[Source], wanted: OrderFilter, *, columns: tuple[str, ...]
 ) -> Statement:
     """Ask for all orders that are found, each once."""
     lead, *others = sources or (_ANY,)
-    window = _window(wanted, walked=walked or (lead.of is Of.ORDER and not lead.is_sorted))
+    # What is asked of the lead, or the order of the page, chooses the index; without both of them
+    # it is the window.
+    sorted_by = lead.sorted_by if sources else wanted.sort_by
+    window = _window(wanted, chooses=sorted_by in {SortBy.ORDER_CREATED, None})
     condition = all_of(lead.condition, window).on(_LED)
     condition = all_of(condition, *_also(others, lead, _LED, count()))
     distinct = "" if lead.is_unique else "DISTINCT "
@@ -159,8 +170,8 @@ def _exists(
     )
 
 
-def _window(wanted: OrderFilter, *, walked: bool = False) -> Condition | None:
-    """Make the condition on when orders were made; *walked*: it is no reason to use an index."""
+def _window(wanted: OrderFilter, *, chooses: bool = True) -> Condition | None:
+    """Make the condition on when orders were made; ``chooses``: an index may be used for it."""
     # Databases have no index by a sum.
-    created = f"({ROW}.created_at + 0)" if walked else f"{ROW}.created_at"
+    created = f"{ROW}.created_at" if chooses else f"({ROW}.created_at + 0)"
     return within(created, wanted.created_from, wanted.created_to)

@@ -6,7 +6,7 @@ digests, and the words of full-text search as they are, since a keyword may hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import TypeAlias, TypeVar
@@ -20,6 +20,7 @@ from counterfoil.adapters.store.projection_tables import (
     BOOKING_POOLS,
     BOOKING_SLOTS,
     BOOKINGS,
+    CONTACT_NAMES,
     CONTACTS,
     LEDGER_ENTRIES,
     ORDERS,
@@ -38,7 +39,6 @@ from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting
 from counterfoil.domain.order.ticket import Ticket
-from counterfoil.domain.party import Contact
 from counterfoil.domain.payments import Payment
 
 TableRow: TypeAlias = tuple[Table, Row]
@@ -64,9 +64,10 @@ class RowReader:
         for place, booking in _others(order, but, lambda one: one.bookings):
             yield from self._booking(order, booking, place=place, created=created)
         for place, contact in _others(order, but, lambda one: one.details.contacts):
-            for name in self._names(contact):
-                email = self._digest(folded(contact.email))
-                yield CONTACTS, (order.id, place, name, created, contact.uid, email)
+            email = self._digest(folded(contact.email))
+            yield CONTACTS, (order.id, place, created, contact.uid, email)
+            for name in names_of(contact):
+                yield CONTACT_NAMES, (self.digests.of(name), created, order.id, place)
         words = words_of(order)
         for word in words if but is None else words - words_of(but):
             yield WORDS, (word, created, order.id)
@@ -77,10 +78,6 @@ class RowReader:
 
     def _digest(self, text: str) -> bytes | None:
         return self.digests.of(text) if text else None
-
-    def _names(self, contact: Contact) -> Iterable[bytes]:
-        # Contacts without a name are found by their address.
-        return [self.digests.of(name) for name in names_of(contact)] or [b""]
 
     def _order(self, order: Order, created: int) -> Row:
         return (

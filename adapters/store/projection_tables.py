@@ -174,17 +174,28 @@ REDEMPTIONS = Table(
 
 CONTACTS = Table(
     name="order_contacts",
-    about="what contacts are found by: a row for each name that a contact goes by, or one",
-    key=("order_id", "place", "name"),
+    about="contacts of orders, as far as they are found by it",
+    key=("order_id", "place"),
     columns=(
         _ORDER,
         _column("place", _N, "which contact of the order it is, from 0"),
-        _column("name", _X, "the digest of a name; empty where there is none"),
         _CREATED,
         _column("uid", _T, "what the host calls the contact"),
         _column("email", _X, "the digest of the e-mail address", nullable=True),
     ),
-    indexes=(_by("name"), _by("uid"), _by("email")),
+    indexes=(_by("uid"), _by("email")),
+)
+
+CONTACT_NAMES = Table(
+    name="contact_names",
+    about="names that contacts go by: the first, the last, and both",
+    key=("name", "created_at", "order_id", "place"),
+    columns=(
+        _column("name", _X, "the digest of the name"),
+        _CREATED,
+        _ORDER,
+        _column("place", _N, "which contact of the order it is, from 0"),
+    ),
 )
 
 WORDS = Table(
@@ -254,6 +265,7 @@ PROJECTION: tuple[Table, ...] = (
     TICKETS,
     REDEMPTIONS,
     CONTACTS,
+    CONTACT_NAMES,
     WORDS,
     LEDGER_ENTRIES,
     PAYMENTS,

@@ -1,8 +1,15 @@
-"""How hard Hypothesis tries, chosen by COUNTERFOIL_PROFILE: `ci`, `dev` or `thorough`."""
+"""How hard Hypothesis tries, chosen by COUNTERFOIL_PROFILE: `ci`, `dev` or `thorough`.
+
+And the PostgreSQL server, which all workers of a run share; each test has its own database.
+"""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
+import pytest
+from tests.servers.postgresql import Server, shared_server
 
 # A slow machine must not fail a test: no profile has a deadline.
 # `ci` is derandomized, so that a failure comes from the change under test and can be repeated.
@@ -10,3 +17,24 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_
 hypothesis.settings.register_profile("dev", deadline=None, max_examples=60)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("COUNTERFOIL_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    """Use the server of this run; it starts with the first test that asks for it."""
+    own = tmp_path_factory.getbasetemp()
+    workers = hasattr(request.config, "workerinput")
+    place: Path = (own.parent if workers else own) / "postgresql"
+    place.mkdir(exist_ok=True)
+    with shared_server(place) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Server) -> Iterator[str]:
+    """Answer the URL of an empty database, which goes with the test."""
+    url = postgresql_server.new_database()
+    yield url
+    postgresql_server.drop(url)

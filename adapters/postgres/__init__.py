@@ -1,0 +1,1 @@
+"""PostgreSQL: the store of a system that many hosts share."""

@@ -1,0 +1,162 @@
+"""Stock on PostgreSQL: rows of holders, whose cart or order is locked, before what all share.
+
+`settle` says what draws do. It is asked with what is seen without a lock; the rows that it answers
+are those of the holders, which nobody else changes meanwhile, so that they are good whatever has
+become of the counters. Those come last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from counterfoil.adapters.postgres import counters
+from counterfoil.adapters.postgres.counters import columns
+from counterfoil.adapters.store.instants import NEVER, from_micros, to_micros
+from counterfoil.adapters.store.store import Counts, Session, StockTable
+from counterfoil.domain.errors import InvariantError
+from counterfoil.domain.references import AllocationId, HolderId, ResourceId
+from counterfoil.domain.stock import (
+    Draws,
+    Level,
+    Missing,
+    Overbooked,
+    Row,
+    Short,
+    StockChange,
+    settle,
+)
+from counterfoil.ports.errors import ConflictError
+
+LevelOf: TypeAlias = Callable[[ResourceId, Mapping[AllocationId, Sequence[int]]], Level]
+Account: TypeAlias = tuple[ResourceId, HolderId]
+
+_ROWS = """
+SELECT resource, holder, allocation, expires_at, quantity FROM stock_rows
+WHERE (resource, holder) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+ORDER BY resource, holder, allocation, expires_at FOR UPDATE
+"""
+_DELETE = """
+DELETE FROM stock_rows WHERE (resource, holder, allocation, expires_at) IN
+  (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]))
+"""
+_WRITE = """
+INSERT INTO stock_rows (resource, holder, allocation, expires_at, quantity)
+SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+ON CONFLICT (resource, holder, allocation, expires_at)
+DO UPDATE SET quantity = excluded.quantity
+"""
+
+
+class PostgresStock:
+    """Draws stock; it keeps nothing, so that threads may share it."""
+
+    def counts(
+        self, session: Session, resources: Collection[ResourceId], *, at: datetime
+    ) -> Counts:
+        """Count what is drawn, less what has lapsed and was not dropped yet."""
+        return counters.seen(session, resources, at=at).counts
+
+    def settle(
+        self, session: Session, draws: Draws, *, at: datetime, level: LevelOf
+    ) -> tuple[Overbooked, ...]:
+        """Carry draws out, all or nothing.
+
+        Raises: ConflictError for what ran out or lapsed meanwhile, InvariantError for a hold that
+            never was.
+        """
+        rows = _rows_of(session, sorted(accounts_of(draws)))
+        taken = Counter[ResourceId]()
+        for take in draws.takes:
+            taken[take.resource] += take.quantity
+        seen = counters.seen(session, taken, at=at)
+        levels = {resource: level(resource, seen.of(resource)) for resource in taken}
+        change = _settled(session, rows, levels, draws, at)
+        _write(session, change)
+        moved = counters.moved(change)
+        if not moved and not taken:
+            return ()
+        if counters.is_plain(change, moved, levels=levels, seen=seen):
+            fitted = counters.add_what_fits(session, moved, taken=taken, levels=levels, seen=seen)
+            if fitted:
+                return ()
+        counters.lock(session, {resource for resource, _ in moved} | taken.keys(), moved)
+        dropped = counters.dropped(session, taken, at=at)
+        counts = counters.counted(session, taken, less=dropped + counters.summed(change.lapsed))
+        levels = {resource: level(resource, counts.get(resource, {})) for resource in taken}
+        change = _settled(session, rows, levels, draws, at)
+        counters.add(session, counters.moved(change), dropped=dropped, at=at)
+        return change.overbooked
+
+    def drop_lapsed(self, session: Session, *, before: datetime, limit: int) -> int:
+        """Drop rows of holds that had lapsed at an instant, and counters that count nothing."""
+        return counters.sweep(session, before=before, limit=limit)
+
+
+def _rows_of(session: Session, accounts: Sequence[Account]) -> list[Row]:
+    """Read the rows of accounts, and keep a sweep from them until the transaction ends."""
+    resources = [resource for resource, _ in accounts]
+    holders = [holder for _, holder in accounts]
+    return [
+        Row(
+            resource=resource,
+            holder=holder,
+            quantity=quantity,
+            allocation=allocation,
+            expires_at=None if expires_at == NEVER else from_micros(expires_at),
+        )
+        for resource, holder, allocation, expires_at, quantity in session.rows(
+            _ROWS, (resources, holders)
+        )
+    ]
+
+
+def _settled(
+    session: Session,
+    rows: Sequence[Row],
+    levels: Mapping[ResourceId, Level],
+    draws: Draws,
+    at: datetime,
+) -> StockChange:
+    answer = settle(rows, levels, draws, at)
+    match answer:
+        case Short(shortages=shortages):
+            raise ConflictError(f"{shortages[0].resource} ran out meanwhile")
+        case Missing(units=units):
+            resources = sorted({unit.resource for unit in units})
+            if answer.only_lapsed or counters.was_swept(session, resources, at=at):
+                raise ConflictError("a hold has lapsed meanwhile")
+            raise InvariantError(f"a hold is not there: {units[0]}")
+        case _:
+            return answer
+
+
+def _write(session: Session, change: StockChange) -> None:
+    gone = [*change.deleted, *change.lapsed]
+    if gone:
+        session.run(_DELETE, columns([identity_of(row) for row in gone]))
+    if change.written:
+        written = [(*identity_of(row), row.quantity) for row in change.written]
+        session.run(_WRITE, columns(written))
+
+
+def accounts_of(draws: Draws) -> set[Account]:
+    """Name the accounts of a decision's draws."""
+    accounts = {
+        (draw.resource, draw.holder)
+        for step in (draws.keeps, draws.renews, draws.carries, draws.takes, draws.gives)
+        for draw in step
+    }
+    return accounts | {(carry.resource, carry.to) for carry in draws.carries}
+
+
+def identity_of(row: Row) -> tuple[str, str, str, int]:
+    """Answer what a row is known by."""
+    expires_at = NEVER if row.expires_at is None else to_micros(row.expires_at)
+    return (row.resource, row.holder, row.allocation, expires_at)
+
+
+if TYPE_CHECKING:
+    _: type[StockTable] = PostgresStock

@@ -49,7 +49,10 @@ def open_box_office(
     or as objects. `sqlite:PATH` is a file, made where there is none; once something was loaded
     into it, it needs neither. `sqlite:` alone is an empty database in memory. With
     `?durability=normal` behind the path the last commits may be lost where the power fails.
-    Without a clock that of the machine is taken, without references random keys.
+    `postgresql://HOST/DATABASE` is a database that many hosts share, with all options of libpq;
+    the tables are in the schema `counterfoil`, or that of `?schema=NAME`.
+    Without a clock that of the machine is taken, of PostgreSQL that of the database; without
+    references random keys.
 
     Raises: UsageError for a system that there is not and for what it lacks; FileError,
     CatalogueError and TariffError for what is wrong with catalogue and tariff; PortError for a
@@ -112,6 +115,18 @@ def _open_sqlite(request: _Request) -> ReservationSystem:
     )
 
 
+def _open_postgresql(request: _Request) -> ReservationSystem:
+    with _extra("postgres"):
+        from counterfoil.adapters.postgres.clock import DatabaseClock  # noqa: PLC0415
+        from counterfoil.adapters.postgres.place import open_store  # noqa: PLC0415
+        from counterfoil.adapters.store.system import StoreSystem  # noqa: PLC0415
+    store = open_store(request.rest)
+    # Hosts must agree about the time; only tests and stories bring a clock of their own.
+    is_own = not isinstance(request.clock, SystemClock)
+    clock = request.clock if is_own else DatabaseClock(store=store)
+    return _stocked(StoreSystem(store, clock=clock, extensions=request.extensions), request)
+
+
 def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
     """Load what is to be sold, unless a store has it already and nothing else is asked for."""
     try:
@@ -155,7 +170,7 @@ def _sold(request: _Request) -> tuple[Catalogue, Tariff]:
 
 # One line for each system.
 SYSTEMS: Mapping[str, Callable[[_Request], ReservationSystem]] = MappingProxyType(
-    {"memory": _open_memory, "sqlite": _open_sqlite}
+    {"memory": _open_memory, "sqlite": _open_sqlite, "postgresql": _open_postgresql}
 )
 
 

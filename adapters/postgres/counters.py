@@ -95,7 +95,7 @@ DELETE FROM stock_rows WHERE (resource, holder, allocation, expires_at) IN (
 _DROP_IDLE = """
 DELETE FROM stock_counters WHERE (resource, allocation) IN (
   SELECT resource, allocation FROM stock_counters
-  WHERE held = 0 AND sold = 0 AND swept_until <= ? LIMIT ? FOR UPDATE SKIP LOCKED
+  WHERE swept_until BETWEEN 1 AND ? AND held = 0 AND sold = 0 LIMIT ? FOR UPDATE SKIP LOCKED
 )
 """
 

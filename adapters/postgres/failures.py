@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 
 from counterfoil.ports.errors import (
@@ -12,7 +15,7 @@ from counterfoil.ports.errors import (
 )
 
 # Source: the manual's appendix of error codes; the first two characters are a class.
-IN_THE_WAY = frozenset(
+_IN_THE_WAY = frozenset(
     {
         "40001",  # serialization_failure
         "40P01",  # deadlock_detected
@@ -20,31 +23,42 @@ IN_THE_WAY = frozenset(
         "23505",  # unique_violation: another transaction wrote the same row first
     }
 )
-_DENIED_CLASSES = frozenset({"28"})
-_DENIED = frozenset({"42501"})  # insufficient_privilege
+_DENIED_CLASS = "28"
+_DENIED = "42501"  # insufficient_privilege
 _OUTSIDE_CLASSES = frozenset({"08", "25", "40", "53", "55", "57", "58"})
 
 
-def is_in_the_way(error: psycopg.Error) -> bool:
-    """Say whether another transaction was in the way, so that doing it anew is right."""
-    return error.sqlstate in IN_THE_WAY
+class InTheWayError(Exception):
+    """Another transaction was in the way: nothing was done, and doing it anew is right."""
 
 
-def meaning_of(error: psycopg.Error) -> PortError:
-    """Answer the error of a port for one of the database; its words are not repeated.
+@contextmanager
+def meanings() -> Iterator[None]:
+    """Turn errors of the database into those of the port, before anything is committed.
 
-    They may show values, which may be personal; the cause has them.
+    Raises: InTheWayError, and PortError without the words of the database: they may show values,
+        which may be personal. The cause has them.
     """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise meaning_of(error) from error
+
+
+def meaning_of(error: psycopg.Error) -> PortError | InTheWayError:
+    """Answer what an error says of work that was not committed."""
     state = error.sqlstate
-    if state in _DENIED or (state is not None and state[:2] in _DENIED_CLASSES):
-        return AccessDeniedError(f"the database does not allow it ({state})")
-    if state is None and _was_refused(error):
-        return AccessDeniedError("the database does not let us in")
+    if state in _IN_THE_WAY:
+        return InTheWayError(state)
+    if state == _DENIED or (state or "").startswith(_DENIED_CLASS) or _was_refused(error):
+        return AccessDeniedError(f"the database does not let us do that ({state or 'refused'})")
     if state is None or state[:2] in _OUTSIDE_CLASSES:
-        return UnavailableError(f"the database cannot work now ({state or 'no connection'})")
+        return UnavailableError(
+            f"the database cannot work now, nothing was done ({state or 'no connection'})"
+        )
     return ProtocolError(f"the database has other tables than expected, or is damaged ({state})")
 
 
 def _was_refused(error: psycopg.Error) -> bool:
-    # A failed connection has no code of its own.
-    return "authentication failed" in str(error)
+    # A connection that was not let in has no code of its own.
+    return isinstance(error, psycopg.OperationalError) and "authentication" in str(error)

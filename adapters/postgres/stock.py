@@ -59,6 +59,10 @@ class PostgresStock:
         """Count what is drawn, less what has lapsed and was not dropped yet."""
         return counters.seen(session, resources, at=at).counts
 
+    def hold_still(self, session: Session, resources: Collection[ResourceId]) -> None:
+        """Lock the general counters, without which none of another name changes."""
+        counters.lock(session, resources, {})
+
     def settle(
         self, session: Session, draws: Draws, *, at: datetime, level: LevelOf
     ) -> tuple[Overbooked, ...]:

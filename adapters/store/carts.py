@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from counterfoil.adapters.documents import CART
+from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.history import forget_cart
 from counterfoil.adapters.store.instants import to_micros
 from counterfoil.adapters.store.memo import Memo
@@ -59,8 +60,13 @@ class WrittenCart:
 class CartTable:
     """Reads and writes carts; one that is over and owes nothing is not there, purged or not."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
         self._memo: Memo[Cart] = Memo()
+        self._version = f"SELECT version FROM carts WHERE cart_id = ?{dialect.for_update}"
+        self._over = (
+            "SELECT cart_id FROM carts WHERE owes = 0 AND readable_until <= ? "
+            f"ORDER BY readable_until, cart_id LIMIT ?{dialect.for_update}"
+        )
 
     def kept(self, session: Session, cart: CartId, *, at: datetime) -> Cart | None:
         """Look a cart up that can be read at an instant, or owes something."""
@@ -82,8 +88,8 @@ class CartTable:
         return found is not None
 
     def version(self, session: Session, cart: CartId) -> int:
-        """Answer the version of a cart, 0 for one that is not there."""
-        found = session.row("SELECT version FROM carts WHERE cart_id = ?", (cart,))
+        """Answer the version of a cart, 0 for one that is not there; it stays so until the end."""
+        found = session.row(self._version, (cart,))
         return 0 if found is None else int(found[0])
 
     def forget_over(self, session: Session, cart: CartId, *, at: datetime) -> bool:
@@ -131,11 +137,7 @@ class CartTable:
 
     def purge(self, session: Session, *, before: datetime, limit: int) -> int:
         """Forget carts that were over at an instant, the oldest first; answer how many."""
-        over = session.rows(
-            "SELECT cart_id FROM carts WHERE owes = 0 AND readable_until <= ? "
-            "ORDER BY readable_until, cart_id LIMIT ?",
-            (to_micros(before), limit),
-        )
+        over = session.rows(self._over, (to_micros(before), limit))
         session.run_each("DELETE FROM carts WHERE cart_id = ?", over)
         session.run_each("DELETE FROM changes WHERE cart_id = ?", over)
         for (name,) in over:

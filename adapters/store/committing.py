@@ -126,8 +126,7 @@ class Committing:
         raise ConflictError(f"command {key!r} was carried out meanwhile")
 
     def _check(self, session: Session, decision: Decision | OrderDecision) -> None:
-        """Raise ConflictError for a guard that does not hold."""
-        stock = self.store.stock
+        """Raise ConflictError for a cart or an order that has changed."""
         for guard in decision.guards:
             match guard:
                 case VersionIs(cart=cart, version=version):
@@ -136,17 +135,29 @@ class Committing:
                 case OrderRevisionIs(order=order, revision=revision):
                     if self.orders.revision(session, order) != revision:
                         raise ConflictError(f"order {order} has changed")
-                case LevelWithin(resource=resource, low=low, high=high):
-                    counts = stock.counts(session, (resource,), at=decision.at)
-                    drawn = sum(map(sum, counts.get(resource, {}).values()))
-                    if drawn < low or (high is not None and drawn >= high):
-                        raise ConflictError(
-                            f"{resource} has filled or emptied beyond a price's band"
-                        )
+                case LevelWithin():
+                    pass  # looked at last, since many want the counters
+
+    def _check_bands(self, session: Session, decision: Decision | OrderDecision) -> None:
+        """Raise ConflictError for a pool that has left the band that a price relied on."""
+        bands = [guard for guard in decision.guards if isinstance(guard, LevelWithin)]
+        if not bands:
+            return
+        stock = self.store.stock
+        resources = sorted({band.resource for band in bands})
+        stock.hold_still(session, resources)
+        counts = stock.counts(session, resources, at=decision.at)
+        for band in bands:
+            drawn = sum(map(sum, counts.get(band.resource, {}).values()))
+            if drawn < band.low or (band.high is not None and drawn >= band.high):
+                raise ConflictError(
+                    f"{band.resource} has filled or emptied beyond a price's band"
+                )
 
     def _settle(
         self, session: Session, decision: Decision | OrderDecision, change: WrittenChange
     ) -> tuple[Overbooked, ...]:
+        self._check_bands(session, decision)
         if decision.draws == NO_DRAWS:
             return ()
         overbooked = self.store.stock.settle(

@@ -66,6 +66,9 @@ class OrderTable:
         among = dialect.among("order_id")
         self._many = dialect.many
         self._select_many = f"SELECT order_id, document FROM order_documents WHERE {among}"
+        self._revision = (
+            f"SELECT revision FROM order_documents WHERE order_id = ?{dialect.for_update}"
+        )
         self._memo: Memo[Order] = Memo()
 
     def get(self, session: Session, order: OrderId, *, version: int | None = None) -> Order | None:
@@ -83,8 +86,8 @@ class OrderTable:
         return None if earlier is None else ORDER.decode(earlier[0]).with_payments_of(latest)
 
     def revision(self, session: Session, order: OrderId) -> int:
-        """Answer how many changes an order has had, 0 for one that is not there."""
-        found = session.row("SELECT revision FROM order_documents WHERE order_id = ?", (order,))
+        """Answer how many changes an order has had, 0 for none; it stays so until the end."""
+        found = session.row(self._revision, (order,))
         return 0 if found is None else int(found[0])
 
     def many(self, session: Session, orders: Collection[OrderId]) -> dict[OrderId, Order]:

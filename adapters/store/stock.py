@@ -77,6 +77,9 @@ class SettledStock:
             count[1] += sold
         return counts
 
+    def hold_still(self, session: Session, resources: Collection[ResourceId]) -> None:
+        """Do nothing: nobody else writes meanwhile."""
+
     def settle(
         self,
         session: Session,

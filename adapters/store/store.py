@@ -50,6 +50,10 @@ class StockTable(Protocol):
         """Count what is drawn at an instant; lapsed holds do not count, swept or not."""
         ...
 
+    def hold_still(self, session: Session, resources: Collection[ResourceId]) -> None:
+        """Keep everybody else from drawing of some resources until the transaction ends."""
+        ...
+
     def settle(
         self,
         session: Session,

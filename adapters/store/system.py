@@ -76,7 +76,7 @@ class StoreSystem:
         self._store = store
         self._clock = clock
         self._worlds = WorldTable(extensions)
-        self._carts = CartTable()
+        self._carts = CartTable(store.dialect)
         self._orders = OrderTable(store.dialect)
         self._digests = store.read(_secret)
         self._committing = Committing(

@@ -8,16 +8,17 @@ become of the counters. Those come last.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from counterfoil.adapters.postgres import counters
 from counterfoil.adapters.postgres.counters import columns
-from counterfoil.adapters.store.instants import NEVER, from_micros, to_micros
-from counterfoil.adapters.store.store import Counts, Session, StockTable
+from counterfoil.adapters.store.instants import NEVER, from_micros
+from counterfoil.adapters.store.stock import accounts_of, identity_of
+from counterfoil.adapters.store.store import Counts, LevelOf, Session, StockTable
 from counterfoil.domain.errors import InvariantError
-from counterfoil.domain.references import AllocationId, HolderId, ResourceId
+from counterfoil.domain.references import HolderId, ResourceId
 from counterfoil.domain.stock import (
     Draws,
     Level,
@@ -30,7 +31,6 @@ from counterfoil.domain.stock import (
 )
 from counterfoil.ports.errors import ConflictError
 
-LevelOf: TypeAlias = Callable[[ResourceId, Mapping[AllocationId, Sequence[int]]], Level]
 Account: TypeAlias = tuple[ResourceId, HolderId]
 
 _ROWS = """
@@ -144,22 +144,6 @@ def _write(session: Session, change: StockChange) -> None:
     if change.written:
         written = [(*identity_of(row), row.quantity) for row in change.written]
         session.run(_WRITE, columns(written))
-
-
-def accounts_of(draws: Draws) -> set[Account]:
-    """Name the accounts of a decision's draws."""
-    accounts = {
-        (draw.resource, draw.holder)
-        for step in (draws.keeps, draws.renews, draws.carries, draws.takes, draws.gives)
-        for draw in step
-    }
-    return accounts | {(carry.resource, carry.to) for carry in draws.carries}
-
-
-def identity_of(row: Row) -> tuple[str, str, str, int]:
-    """Answer what a row is known by."""
-    expires_at = NEVER if row.expires_at is None else to_micros(row.expires_at)
-    return (row.resource, row.holder, row.allocation, expires_at)
 
 
 if TYPE_CHECKING:

@@ -150,9 +150,7 @@ class Committing:
         for band in bands:
             drawn = sum(map(sum, counts.get(band.resource, {}).values()))
             if drawn < band.low or (band.high is not None and drawn >= band.high):
-                raise ConflictError(
-                    f"{band.resource} has filled or emptied beyond a price's band"
-                )
+                raise ConflictError(f"{band.resource} has filled or emptied beyond a price's band")
 
     def _settle(
         self, session: Session, decision: Decision | OrderDecision, change: WrittenChange

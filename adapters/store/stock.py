@@ -93,7 +93,7 @@ class SettledStock:
         Raises: ConflictError for what ran out or lapsed meanwhile, InvariantError for a hold that
             never was.
         """
-        accounts = _accounts(draws)
+        accounts = accounts_of(draws)
         for resource in sorted({resource for resource, _ in accounts}):
             _drop(session, resource, at=at)
         rows = [row for account in sorted(accounts) for row in _rows_of(session, *account)]
@@ -128,7 +128,8 @@ class SettledStock:
         return sum(count for _, count in resources)
 
 
-def _accounts(draws: Draws) -> set[tuple[ResourceId, HolderId]]:
+def accounts_of(draws: Draws) -> set[tuple[ResourceId, HolderId]]:
+    """Name the accounts that draws are about."""
     accounts = {
         (draw.resource, draw.holder)
         for step in (draws.keeps, draws.renews, draws.carries, draws.takes, draws.gives)
@@ -180,15 +181,16 @@ def _was_swept(session: Session, units: Sequence[MissingUnits], *, at: datetime)
 
 
 def _write(session: Session, change: StockChange) -> None:
-    session.run_each(_DELETE, [_identity(row) for row in change.deleted])
-    session.run_each(_WRITE, [(*_identity(row), row.quantity) for row in change.written])
+    session.run_each(_DELETE, [identity_of(row) for row in change.deleted])
+    session.run_each(_WRITE, [(*identity_of(row), row.quantity) for row in change.written])
     session.run_each(
         _COUNT,
         [(one.resource, one.allocation, one.held, one.sold) for one in change.movements],
     )
 
 
-def _identity(row: Row) -> tuple[str, str, str, int]:
+def identity_of(row: Row) -> tuple[str, str, str, int]:
+    """Answer the key of a row."""
     expires_at = NEVER if row.expires_at is None else to_micros(row.expires_at)
     return (row.resource, row.holder, row.allocation, expires_at)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from counterfoil.adapters.keyed_digests import KeyedDigests
 from counterfoil.adapters.store import history
@@ -18,6 +18,7 @@ from counterfoil.adapters.store.carts import CartTable, WrittenCart
 from counterfoil.adapters.store.history import WrittenChange
 from counterfoil.adapters.store.orders import OrderTable, WrittenOrder, number_events, put_codes
 from counterfoil.adapters.store.projection import Projection, Writes, write
+from counterfoil.adapters.store.projection_limits import KnownLimits, write_limits
 from counterfoil.adapters.store.store import Session, Store
 from counterfoil.adapters.store.worlds import WorldTable
 from counterfoil.domain.decisions import Decision, OrderDecision
@@ -56,6 +57,7 @@ class Committing:
     orders: OrderTable
     digests: KeyedDigests
     projection: Projection
+    limits: KnownLimits = field(factory=KnownLimits)
 
     def cart(self, decision: Decision, more: More = nothing_more) -> Committed:
         """Write a cart, the order that it became if it did, and remember the key."""
@@ -77,6 +79,7 @@ class Committing:
             return overbooked
 
         overbooked = self.store.write(commit, key=decision.key)
+        self.limits.keep(decision.draws)
         self.carts.keep(cart)
         if made is not None:
             self.orders.keep(made.order)
@@ -98,6 +101,7 @@ class Committing:
             return overbooked
 
         overbooked = self.store.write(commit, key=decision.key)
+        self.limits.keep(decision.draws)
         self.orders.keep(written.order)
         return OrderCommitted(after, overbooked)
 
@@ -158,9 +162,9 @@ class Committing:
         self._check_bands(session, decision)
         if decision.draws == NO_DRAWS:
             return ()
-        overbooked = self.store.stock.settle(
-            session, decision.draws, at=decision.at, level=self.worlds.level_of(session)
-        )
+        level = self.worlds.level_of(session)
+        write_limits(session, self.limits.missing(decision.draws), level=level)
+        overbooked = self.store.stock.settle(session, decision.draws, at=decision.at, level=level)
         if overbooked:
             history.note_overbooked(session, change, overbooked)
         return overbooked

@@ -23,6 +23,8 @@ def _by(*columns: str) -> Index:
 
 _T, _N, _I, _X = Kind.TEXT, Kind.INTEGER, Kind.INSTANT, Kind.BYTES
 _D = Kind.TEXT  # a local date, written as `2026-07-01`
+NO_DAY = "0001-01-01"  # sorts as it does in a page: before all others
+
 _ORDER = _column("order_id", _T, "the order")
 _BOOKING = _column("booking_id", _T, "the booking")
 _CREATED = _column("created_at", _I, "when the order was made")

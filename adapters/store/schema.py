@@ -8,7 +8,9 @@ from secrets import token_hex
 from counterfoil.adapters.keyed_digests import KEY_BYTES
 from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.instants import NEVER
+from counterfoil.adapters.store.projection_limits import LIMITS
 from counterfoil.adapters.store.projection_tables import PROJECTION
+from counterfoil.adapters.store.projection_views import VIEWS
 from counterfoil.adapters.store.store import Session
 from counterfoil.adapters.store.table import Column, Index, Kind, Table
 
@@ -215,9 +217,11 @@ SYSTEM_TABLES: tuple[Table, ...] = (
 
 
 def _first(session: Session, dialect: Dialect) -> None:
-    for table in (*SYSTEM_TABLES, *PROJECTION):
+    for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS):
         for statement in table.statements(dialect):
             session.run(statement)
+    for view in VIEWS:
+        session.run(view.statement(dialect))
     session.run("INSERT INTO numbers (name, value) VALUES ('events', 0)")
     secret = token_hex(KEY_BYTES)
     session.run("INSERT INTO meta (name, value) VALUES ('secret', ?)", (secret,))

@@ -8,6 +8,7 @@ from threading import Lock
 
 from counterfoil.adapters.documents import CATALOGUE, TARIFF
 from counterfoil.adapters.store.instants import to_micros
+from counterfoil.adapters.store.projection_limits import renew_limits
 from counterfoil.adapters.store.store import LevelOf, Session
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.unlimited import without_limits
@@ -81,6 +82,7 @@ class WorldTable:
         session.run_each(_DOCUMENT, list(zip(names, texts, strict=True)))
         session.run(_WORLD, (world.name, *names, to_micros(at)))
         session.run(_SET_TODAY, (world.name,))
+        renew_limits(session, level=_level_of(world))
 
     def get(self, session: Session, name: str | None = None) -> World:
         """Answer today's world, or one of a name.
@@ -106,10 +108,13 @@ class WorldTable:
 
     def level_of(self, session: Session) -> LevelOf:
         """Answer what makes a level of what is counted, by today's catalogue and tariff."""
-        world = self.get(session)
-        catalogue, tariff = world.catalogue, world.pricer.tariff
+        return _level_of(self.get(session))
 
-        def level(resource: ResourceId, counts: Mapping[AllocationId, Sequence[int]]) -> Level:
-            return level_of(limit_of(resource, catalogue=catalogue, tariff=tariff), counts)
 
-        return level
+def _level_of(world: World) -> LevelOf:
+    catalogue, tariff = world.catalogue, world.pricer.tariff
+
+    def level(resource: ResourceId, counts: Mapping[AllocationId, Sequence[int]]) -> Level:
+        return level_of(limit_of(resource, catalogue=catalogue, tariff=tariff), counts)
+
+    return level

@@ -132,7 +132,7 @@ def _of_bookings(wanted: OrderFilter) -> Iterator[Source]:
     for table, column, value in named:
         if value is not None:
             yield _booking(table.name, _equals(column, value))
-    products = tuple(map(storable, sorted(wanted.products)))
+    products = tuple(sorted(wanted.products))
     if products:
         places = ", ".join("?" * len(products))
         condition = Condition(f"{ROW}.product IN ({places})", products)
@@ -174,7 +174,7 @@ def _of_tickets(wanted: OrderFilter, digests: KeyedDigests) -> Iterator[Source]:
 
 def _of_word(keyword: str) -> Source:
     if WILDCARD not in keyword:
-        condition = _equals("word", keyword)
+        condition = _equals("word", storable(keyword))
         return Source(table=WORDS.name, of=Of.WORD, condition=condition, is_unique=True)
     like = Condition(f"{ROW}.word LIKE ? ESCAPE '{ESCAPE}'", (_pattern(keyword),))
     looked_at = _beginning("word", storable(keyword.partition(WILDCARD)[0]))
@@ -215,8 +215,7 @@ def _booking(
 
 
 def _equals(column: str, value: Value) -> Condition:
-    kept = storable(value) if isinstance(value, str) else value
-    return Condition(f"{ROW}.{column} = ?", (kept,))
+    return Condition(f"{ROW}.{column} = ?", (value,))
 
 
 def all_of(*conditions: Condition | None) -> Condition:

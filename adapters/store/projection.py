@@ -17,7 +17,7 @@ from attrs import frozen
 from counterfoil.adapters.keyed_digests import KeyedDigests
 from counterfoil.adapters.store.projection_rows import RowReader, TableRow
 from counterfoil.adapters.store.projection_tables import PROJECTION
-from counterfoil.adapters.store.storable import Row, storable_row
+from counterfoil.adapters.store.storable import Row
 from counterfoil.adapters.store.store import Session
 from counterfoil.adapters.store.table import Table
 from counterfoil.domain.order.order import Order
@@ -74,7 +74,7 @@ def _by_table(rows: Iterable[TableRow]) -> Mapping[str, Mapping[Row, None]]:
     """Gather rows by their tables, each row once and in the order in which they came."""
     found: dict[str, dict[Row, None]] = {}
     for table, row in rows:
-        found.setdefault(table.name, {})[storable_row(row)] = None
+        found.setdefault(table.name, {})[row] = None
     return found
 
 

@@ -29,7 +29,7 @@ from counterfoil.adapters.store.projection_tables import (
     TICKETS,
     WORDS,
 )
-from counterfoil.adapters.store.storable import Row
+from counterfoil.adapters.store.storable import Row, storable
 from counterfoil.adapters.store.table import Table
 from counterfoil.domain.finding import SortBy
 from counterfoil.domain.finding.matching import market_admin_of, reseller_of, slots_of
@@ -70,7 +70,7 @@ class RowReader:
                 yield CONTACT_NAMES, (self.digests.of(name), created, order.id, place)
         words = words_of(order)
         for word in words if but is None else words - words_of(but):
-            yield WORDS, (word, created, order.id)
+            yield WORDS, (storable(word), created, order.id)
         for place, posting in _others(order, but, lambda one: one.postings):
             yield from _entries(order, posting, place=place)
         for place, payment in _others(order, but, lambda one: one.payments):

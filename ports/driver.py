@@ -50,12 +50,14 @@ def driven(
             if before is not None:
                 return before
             decided = decide()
+            if isinstance(decided, Refused):
+                # The same command may have been carried out since, and be in its own way now.
+                meanwhile = past()
+                return decided if meanwhile is None else meanwhile
         except PortError as error:
             if sent:
                 raise unknown(key) from error
             raise
-        if isinstance(decided, Refused):
-            return decided
         try:
             return commit(decided)
         except ConflictError as conflict:

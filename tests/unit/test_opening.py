@@ -55,15 +55,61 @@ def test_memory_is_opened_by_objects_and_empty_each_time() -> None:
     assert first.system.recall(CommandKey("key-1")) is not None
 
 
-@pytest.mark.parametrize("system", ["memory", "memry:", "", "sqlite:x", ":memory:"])
+@pytest.mark.parametrize("system", ["memory", "memry:", "", "sqlit:x", ":memory:"])
 def test_an_unknown_system_is_refused_with_what_is_allowed(system: str) -> None:
-    with pytest.raises(UsageError, match="is no system, allowed: memory:"):
+    with pytest.raises(UsageError, match="is no system, allowed: memory:, sqlite:"):
         counterfoil.open(system, catalogue=CATALOGUE, tariff=TARIFF)
 
 
 def test_memory_has_no_places() -> None:
     with pytest.raises(UsageError, match="memory: alone"):
         counterfoil.open("memory:here", catalogue=CATALOGUE, tariff=TARIFF)
+
+
+def test_a_file_that_was_loaded_once_needs_no_world(tmp_path: Path) -> None:
+    place = f"sqlite:{tmp_path / 'box.db'}"
+    first = counterfoil.open(place, catalogue=CATALOGUE, tariff=TARIFF)
+    opened = first.open_cart(GUEST).cart
+
+    second = counterfoil.open(place)
+
+    assert second.cart(opened.id).cart == opened
+    assert second.system.world().name == first.system.world().name
+    with pytest.raises(UsageError, match="tariff: None is missing"):
+        counterfoil.open(place, catalogue=CATALOGUE)
+
+
+@pytest.mark.parametrize("place", ["sqlite:", "sqlite::memory:"])
+def test_sqlite_without_a_path_is_memory_and_empty_each_time(place: str) -> None:
+    first, second = (counterfoil.open(place, catalogue=CATALOGUE, tariff=TARIFF) for _ in range(2))
+
+    opened = first.open_cart(GUEST).cart
+
+    assert second.system.cart(opened.id) is None
+    with pytest.raises(UsageError, match="catalogue: None is missing"):
+        counterfoil.open(place)
+
+
+def test_an_option_of_sqlite_that_there_is_not_is_named(tmp_path: Path) -> None:
+    place = f"sqlite:{tmp_path / 'box.db'}?durability=some"
+
+    with pytest.raises(UsageError, match=r"allowed: \?durability=full or \?durability=normal"):
+        counterfoil.open(place, catalogue=CATALOGUE, tariff=TARIFF)
+
+
+def test_an_extra_that_is_not_installed_is_named() -> None:
+    code = (
+        "import sys; sys.modules['cattrs'] = None; import counterfoil;"
+        "counterfoil.open('sqlite:', catalogue='x', tariff='y')"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
+    )
+
+    assert 'needs the package cattrs, allowed: it once installed: pip install "counterfoil[' in (
+        found.stderr
+    )
 
 
 @pytest.mark.parametrize("missing", ["catalogue", "tariff"])

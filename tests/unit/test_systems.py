@@ -1,8 +1,9 @@
-"""The system in memory: atomic, thread-safe, and free of everything that has lapsed."""
+"""The systems that remember by themselves: atomic, thread-safe, and free of what has lapsed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -10,22 +11,18 @@ from attrs import evolve
 from tests.unit.cart.pier import (
     GUEST,
     START,
-    Pier,
     amend,
     boat,
     catalogue,
+    change_cart,
     host,
     item_of,
     key,
-    pier,
-    state_of,
     tariff,
 )
 from tests.unit.cart.world import CATALOGUE, CODES, DEARER, HOUSE, PRICES
+from tests.unit.store.piers import KINDS, MakePier, Pier, kept_rows, maker
 
-from counterfoil.adapters.files import parse_catalogue
-from counterfoil.adapters.memory import MemorySystem
-from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.facts import CartFacts
@@ -42,6 +39,13 @@ from counterfoil.ports.reservation_system import Committed, Record, Verdict
 
 THREADS = 16
 NOON = ResourceId("pool:boat-noon")
+
+
+@pytest.fixture(params=KINDS)
+def pier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakePier]:
+    """Open piers on each kind of system, and close them after the test."""
+    with maker(request.param, folder=tmp_path) as make:
+        yield make
 
 
 def decision(shop: Pier, cart: CartId, *, name: str = "k", adults: int = 2) -> Decision:
@@ -68,14 +72,14 @@ def decision(shop: Pier, cart: CartId, *, name: str = "k", adults: int = 2) -> D
 
 def unchanged_by(shop: Pier, act: Callable[[], object], error: type[Exception]) -> str:
     """See that *act* raises and changes nothing; answer the message."""
-    before = state_of(shop.system, now=shop.clock.now())
+    before = shop.state()
     with pytest.raises(error) as raised:
         act()
-    assert state_of(shop.system, now=shop.clock.now()) == before
+    assert shop.state() == before
     return str(raised.value)
 
 
-def test_a_commit_writes_cart_stock_key_and_log() -> None:
+def test_a_commit_writes_cart_stock_key_and_log(pier: MakePier) -> None:
     shop = pier()
     cart = shop.opened()
     decided = decision(shop, cart)
@@ -92,7 +96,7 @@ def test_a_commit_writes_cart_stock_key_and_log() -> None:
     )
 
 
-def test_a_decision_is_committed_once() -> None:
+def test_a_decision_is_committed_once(pier: MakePier) -> None:
     shop = pier()
     decided = decision(shop, shop.opened())
     shop.system.commit(decided)
@@ -102,7 +106,7 @@ def test_a_decision_is_committed_once() -> None:
     assert "carried out meanwhile" in message
 
 
-def test_a_decision_about_an_older_version_is_a_conflict() -> None:
+def test_a_decision_about_an_older_version_is_a_conflict(pier: MakePier) -> None:
     shop = pier()
     cart = shop.opened()
     decided = decision(shop, cart)
@@ -113,7 +117,7 @@ def test_a_decision_about_an_older_version_is_a_conflict() -> None:
     assert "has changed" in message
 
 
-def test_a_cart_is_not_opened_over_another() -> None:
+def test_a_cart_is_not_opened_over_another(pier: MakePier) -> None:
     shop = pier()
     cart = shop.opened()
     opened = decision(shop, cart)
@@ -122,7 +126,7 @@ def test_a_cart_is_not_opened_over_another() -> None:
     unchanged_by(shop, lambda: shop.system.commit(again), ConflictError)
 
 
-def test_places_that_ran_out_meanwhile_are_a_conflict() -> None:
+def test_places_that_ran_out_meanwhile_are_a_conflict(pier: MakePier) -> None:
     shop = pier()
     cart = shop.opened()
     decided = decision(shop, cart)
@@ -135,6 +139,7 @@ def test_places_that_ran_out_meanwhile_are_a_conflict() -> None:
 
 @pytest.mark.parametrize(("low", "high", "holds"), [(3, 4, True), (4, None, False), (0, 3, False)])
 def test_a_guarded_fill_is_a_band_with_an_open_end(
+    pier: MakePier,
     low: int,
     high: int | None,
     holds: bool,  # noqa: FBT001  (a column of the table)
@@ -152,7 +157,7 @@ def test_a_guarded_fill_is_a_band_with_an_open_end(
         unchanged_by(shop, lambda: shop.system.commit(guarded), ConflictError)
 
 
-def test_a_decision_that_gives_back_what_was_never_drawn_is_our_mistake() -> None:
+def test_a_decision_that_gives_back_what_was_never_drawn_is_our_mistake(pier: MakePier) -> None:
     shop = pier()
     decided = decision(shop, shop.opened())
     give = Give(resource=NOON, quantity=1, holder=HolderId("nobody"))
@@ -161,7 +166,7 @@ def test_a_decision_that_gives_back_what_was_never_drawn_is_our_mistake() -> Non
     unchanged_by(shop, lambda: shop.system.commit(wrong), InvariantError)
 
 
-def test_a_settlement_that_fails_at_its_last_draw_leaves_nothing_behind() -> None:
+def test_a_settlement_that_fails_at_its_last_draw_leaves_nothing_behind(pier: MakePier) -> None:
     shop = pier()
     decided = decision(shop, shop.opened())
     takes = tuple(
@@ -181,20 +186,20 @@ def test_a_settlement_that_fails_at_its_last_draw_leaves_nothing_behind() -> Non
     )
 
 
-def test_a_hold_that_lapses_between_decision_and_commit_is_a_conflict() -> None:
-    """Whoever looks meanwhile may have swept the rows; the decision came too late all the same."""
+def test_a_hold_that_lapses_between_decision_and_commit_is_a_conflict(pier: MakePier) -> None:
+    """Whoever draws meanwhile has swept the rows; the decision came too late all the same."""
     shop = pier()
     cart = shop.with_items(boat(2, item="a"))
     shop.pass_minutes(19)
     decided = decision(shop, cart, name="late")
     assert decided.draws.renews
     shop.pass_minutes(2)
-    shop.drawn(NOON)
+    shop.with_items(boat(1))
 
     unchanged_by(shop, lambda: shop.system.commit(decided), ConflictError)
 
 
-def test_a_decision_is_resolved_by_its_key() -> None:
+def test_a_decision_is_resolved_by_its_key(pier: MakePier) -> None:
     shop = pier()
     decided = decision(shop, shop.opened())
 
@@ -205,7 +210,7 @@ def test_a_decision_is_resolved_by_its_key() -> None:
     assert shop.system.resolve(decided) == Committed(decided.after)
 
 
-def test_a_hold_counts_until_its_expiry_and_not_at_it() -> None:
+def test_a_hold_counts_until_its_expiry_and_not_at_it(pier: MakePier) -> None:
     shop = pier()
     shop.with_items(boat(2))
 
@@ -215,7 +220,7 @@ def test_a_hold_counts_until_its_expiry_and_not_at_it() -> None:
     assert (before[NOON].held, at_expiry[NOON].held) == (2, 0)
 
 
-def test_a_renewed_hold_outlives_its_first_expiry() -> None:
+def test_a_renewed_hold_outlives_its_first_expiry(pier: MakePier) -> None:
     shop = pier()
     cart = shop.with_items(boat(2))
     shop.pass_minutes(15)
@@ -225,7 +230,7 @@ def test_a_renewed_hold_outlives_its_first_expiry() -> None:
     assert shop.drawn(NOON) == [2]
 
 
-def test_what_is_over_leaves_no_rows() -> None:
+def test_what_is_over_leaves_no_rows(pier: MakePier) -> None:
     shop = pier()
     for _ in range(5):
         cart = shop.with_items(boat(1, item="a"))
@@ -233,19 +238,19 @@ def test_what_is_over_leaves_no_rows() -> None:
         shop.pass_minutes(1)
     shop.pass_minutes(20)
     shop.drawn(NOON)
+    shop.office.purge()
 
-    assert state_of(shop.system, now=shop.clock.now())["rows"] == set()
-    assert not shop.system._stock._expiries
+    assert not kept_rows(shop.system)
 
 
-def test_an_unknown_world_is_the_mistake_of_the_caller() -> None:
+def test_an_unknown_world_is_the_mistake_of_the_caller(pier: MakePier) -> None:
     shop = pier()
 
     with pytest.raises(UsageError, match="is not loaded"):
         shop.system.world("yesterday")
 
 
-def test_carts_keep_the_world_that_they_were_opened_in() -> None:
+def test_carts_keep_the_world_that_they_were_opened_in(pier: MakePier) -> None:
     shop = pier()
     old = shop.with_items(boat(1, item="a"))
     shop.system.load(catalogue(), tariff(DEARER, CODES))
@@ -283,18 +288,14 @@ def granted(ask: Callable[[], object]) -> bool:
     return True
 
 
-def crowd() -> Pier:
+def crowd(pier: MakePier) -> Pier:
     """Open a pier with forty places on the boat."""
-    clock = ManualClock(START)
-    forty = parse_catalogue(CATALOGUE.replace("total = 10", "total = 40"))
-    system = MemorySystem(forty, tariff(PRICES, CODES, HOUSE), clock=clock)
-    office = BoxOffice(system=system, clock=clock, references=CountingReferences())
-    return Pier(office=office, system=system, clock=clock)
+    return pier(PRICES, CODES, HOUSE, sells=CATALOGUE.replace("total = 10", "total = 40"))
 
 
-def test_of_the_last_forty_places_exactly_forty_are_granted() -> None:
+def test_of_the_last_forty_places_exactly_forty_are_granted(pier: MakePier) -> None:
     """H2, H3: never more than there is, and what is free goes to one who asks."""
-    shop = crowd()
+    shop = crowd(pier)
 
     def ask(office: BoxOffice, _: int) -> bool:
         cart = office.open_cart(GUEST).cart.id
@@ -304,9 +305,9 @@ def test_of_the_last_forty_places_exactly_forty_are_granted() -> None:
     assert shop.drawn(NOON) == [40]
 
 
-def test_the_last_uses_of_a_code_are_granted_once_each() -> None:
+def test_the_last_uses_of_a_code_are_granted_once_each(pier: MakePier) -> None:
     """H3: two uses, sixteen who ask: two get one."""
-    shop = crowd()
+    shop = crowd(pier)
     carts = [shop.with_items(boat(1)) for _ in range(THREADS)]
 
     def ask(office: BoxOffice, number: int) -> bool:
@@ -316,8 +317,8 @@ def test_the_last_uses_of_a_code_are_granted_once_each() -> None:
     assert shop.drawn("uses:early") == [2]
 
 
-def test_an_automatic_promotion_runs_out_and_nobody_is_refused() -> None:
-    shop = crowd()
+def test_an_automatic_promotion_runs_out_and_nobody_is_refused(pier: MakePier) -> None:
+    shop = crowd(pier)
 
     def ask(office: BoxOffice, _: int) -> bool:
         cart = office.open_cart(GUEST).cart.id
@@ -325,15 +326,15 @@ def test_an_automatic_promotion_runs_out_and_nobody_is_refused() -> None:
 
     assert at_once(shop, ask) == THREADS
     assert shop.drawn("uses:house") == [2]
-    totals = sorted(
-        cart.priced.total for cart in shop.system._carts._carts.values() if cart.priced
-    )
+    names = {change_cart(record.change) for record in shop.system.records()}
+    carts = [shop.read(name).cart for name in names]
+    totals = sorted(cart.priced.total for cart in carts if cart.priced)
     assert totals == [900, 900, *[1000] * (THREADS - 2)]
 
 
-def test_the_last_cents_of_a_budget_are_given_exactly() -> None:
+def test_the_last_cents_of_a_budget_are_given_exactly(pier: MakePier) -> None:
     """H3: 10.00 are given at 3.00 each: 3.00, 3.00, 3.00, 1.00, and then nothing."""
-    shop = crowd()
+    shop = crowd(pier)
     shop.system.load(shop.system.world().catalogue, tariff(PRICES, CODES))
     carts = [shop.with_items(boat(1)) for _ in range(THREADS)]
 
@@ -346,8 +347,8 @@ def test_the_last_cents_of_a_budget_are_given_exactly() -> None:
     assert shop.drawn("budget:purse") == [1000]
 
 
-def test_hosts_on_one_cart_lose_no_update() -> None:
-    shop = crowd()
+def test_hosts_on_one_cart_lose_no_update(pier: MakePier) -> None:
+    shop = crowd(pier)
     cart = shop.opened()
 
     def ask(office: BoxOffice, number: int) -> bool:
@@ -365,9 +366,9 @@ def test_hosts_on_one_cart_lose_no_update() -> None:
     assert shop.drawn(NOON) == [THREADS]
 
 
-def test_one_key_from_many_threads_is_carried_out_once() -> None:
+def test_one_key_from_many_threads_is_carried_out_once(pier: MakePier) -> None:
     """H6: whoever is first does it, the others get the answer."""
-    shop = crowd()
+    shop = crowd(pier)
     cart = shop.opened()
 
     def ask(office: BoxOffice, _: int) -> bool:

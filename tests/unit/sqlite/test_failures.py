@@ -14,7 +14,7 @@ from tests.unit.cart.pier import GUEST, START, boat, catalogue, tariff
 from tests.unit.cart.world import CODES, PRICES
 from tests.unit.store.piers import StorePier, at_store
 
-from counterfoil.adapters.sqlite.opening import APPLICATION_ID
+from counterfoil.adapters.sqlite.opening import APPLICATION_ID, Durability
 from counterfoil.adapters.sqlite.patience import Patience
 from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.schema import SCHEMA_VERSION
@@ -41,7 +41,8 @@ def shop(file: Path) -> Iterator[StorePier]:
 def opened_at(file: Path, *, patience: Patience | None = None, prefix: str = "key") -> StorePier:
     """Open the pier over a file, with keys of a prefix."""
     clock = ManualClock(START)
-    system = StoreSystem(SqliteStore(file, patience=patience), clock=clock)
+    store = SqliteStore(file, durability=Durability.NORMAL, patience=patience)
+    system = StoreSystem(store, clock=clock)
     system.load(catalogue(), tariff(PRICES, CODES))
     return at_store(system, clock, prefix=prefix)
 

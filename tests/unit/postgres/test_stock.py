@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,13 +29,13 @@ from tests.unit.stock.ledgers import (
     limits,
     quantities,
     takes,
-    totals,
 )
 
 from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.store.instants import NEVER, from_micros
+from counterfoil.adapters.store.store import Session, Values
 from counterfoil.domain.errors import InvariantError
-from counterfoil.domain.references import AllocationId, ResourceId
+from counterfoil.domain.references import AllocationId, HolderId, ResourceId
 from counterfoil.domain.stock import (
     Allocation,
     Draws,
@@ -42,6 +43,7 @@ from counterfoil.domain.stock import (
     Level,
     Limit,
     Missing,
+    Overbooked,
     Overbooking,
     Row,
     Short,
@@ -56,6 +58,34 @@ from counterfoil.ports.errors import ConflictError
 ROWS = "SELECT resource, holder, allocation, expires_at, quantity FROM stock_rows"
 COUNTERS = "SELECT resource, allocation, held, sold FROM stock_counters"
 PLAIN = (Overbooking.REFUSED,)
+
+
+class Meddling:
+    """A session in which somebody else is at work just before counters are locked or written."""
+
+    def __init__(self, session: Session, meddle: Callable[[], None]) -> None:
+        self.session = session
+        self.meddle: Callable[[], None] | None = meddle
+
+    def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        self.before(statement)
+        return self.session.rows(statement, values)
+
+    def row(self, statement: str, values: Values = ()) -> tuple[Any, ...] | None:
+        return self.session.row(statement, values)
+
+    def run(self, statement: str, values: Values = ()) -> int:
+        self.before(statement)
+        return self.session.run(statement, values)
+
+    def run_each(self, statement: str, rows: Iterable[Values]) -> None:
+        raise NotImplementedError
+
+    def before(self, statement: str) -> None:
+        writes = "FOR UPDATE" in statement or "INSERT" in statement
+        if self.meddle is not None and writes and "stock_counters" in statement:
+            meddle, self.meddle = self.meddle, None
+            meddle()
 
 
 @pytest.fixture
@@ -76,7 +106,7 @@ class StockMachine(RuleBasedStateMachine):
         self.limits: dict[ResourceId, Limit] = {}
         self.rows: tuple[Row, ...] = ()
 
-    @initialize(known=limits())
+    @initialize(known=limits(total=st.none() | st.integers(0, 12)))
     def open(self, known: tuple[Limit, ...]) -> None:
         self.limits = {limit.resource: limit for limit in known}
         self.store.write(lambda session: session.run("TRUNCATE stock_rows, stock_counters"))
@@ -111,6 +141,29 @@ class StockMachine(RuleBasedStateMachine):
         give = Give(resource=old.resource, quantity=old.quantity, holder=old.holder)
         self.draw(Draws(takes=(new,), gives=(give,)))
 
+    @rule(data=st.data(), lines=st.lists(takes(), min_size=1, max_size=2))
+    def draw_while_another_draws(self, data: st.DataObject, lines: list[Take]) -> None:
+        """Let another host commit after this one has looked, and before it draws."""
+        mine = tuple(row for row in self.rows if row.holder == HOLDERS[0])
+        others = tuple(row for row in self.rows if row.holder == HOLDERS[1])
+        draws = attrs.evolve(
+            _of_one(data.draw(draws_on(mine, at=self.at)), HOLDERS[0]),
+            takes=_by(self.in_time(lines), HOLDERS[0]),
+        )
+        theirs = _of_one(data.draw(draws_on(others, at=self.at)), HOLDERS[1])
+        theirs = attrs.evolve(theirs, takes=_by(self.in_time(theirs.takes), HOLDERS[1]))
+        before = self.rows
+
+        with suppress(ConflictError, InvariantError):
+            self.store.write(
+                lambda session: self.settle(Meddling(session, lambda: self.draw(theirs)), draws)
+            )
+            levels = levels_of(self.limits.values(), self.rows, at=self.at)
+            expected = settle(self.rows, levels, draws, self.at)
+            assert isinstance(expected, StockChange)
+            self.rows = expected.rows
+            event("both" if self.rows != before else "neither")
+
     @rule(minutes=st.integers(1, 4))
     def pass_time(self, minutes: int) -> None:
         self.at += timedelta(minutes=minutes)
@@ -126,7 +179,7 @@ class StockMachine(RuleBasedStateMachine):
 
     @rule(
         resource=st.sampled_from(RESOURCES),
-        total=totals(),
+        total=st.none() | st.integers(0, 12),
         slices=allocations(),
         overbooking=st.sampled_from(Overbooking),
     )
@@ -181,11 +234,7 @@ class StockMachine(RuleBasedStateMachine):
         levels = levels_of(self.limits.values(), self.rows, at=self.at)
         expected = settle(self.rows, levels, draws, self.at)
         try:
-            overbooked = self.store.write(
-                lambda session: self.store.stock.settle(
-                    session, draws, at=self.at, level=self.level
-                )
-            )
+            overbooked = self.store.write(lambda session: self.settle(session, draws))
         except ConflictError:
             assert isinstance(expected, Short | Missing)
         except InvariantError:
@@ -194,6 +243,9 @@ class StockMachine(RuleBasedStateMachine):
             assert isinstance(expected, StockChange)
             assert overbooked == expected.overbooked
             self.rows = expected.rows
+
+    def settle(self, session: Session, draws: Draws) -> tuple[Overbooked, ...]:
+        return self.store.stock.settle(session, draws, at=self.at, level=self.level)
 
     def level(self, resource: ResourceId, counts: Mapping[AllocationId, Sequence[int]]) -> Level:
         return level_of(self.limits[resource], counts)
@@ -214,11 +266,23 @@ class StockMachine(RuleBasedStateMachine):
         return self.store.read(lambda session: session.rows(statement))
 
 
+def _of_one(draws: Draws, holder: HolderId) -> Draws:
+    """Leave out what is carried to somebody else."""
+    return attrs.evolve(draws, carries=tuple(one for one in draws.carries if one.to == holder))
+
+
+def _by(lines: Iterable[Take], holder: HolderId) -> tuple[Take, ...]:
+    return tuple(attrs.evolve(line, holder=holder) for line in lines)
+
+
 def test_draws_do_what_settle_says(store: PostgresStore) -> None:
     class OnThisStore(StockMachine):
         pass
 
     OnThisStore.store = store
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        OnThisStore, settings=settings(max_examples=40, stateful_step_count=15)
+        OnThisStore,
+        settings=settings(
+            max_examples=50, stateful_step_count=20, phases=[Phase.explicit, Phase.generate]
+        ),
     )

@@ -7,7 +7,7 @@ of an order (a booking, a posting, a payment) are equal they are not turned into
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -48,12 +48,16 @@ class Projection:
 
     def changes(self, before: Order | None, after: Order) -> tuple[Writes, ...]:
         """Answer what is to be written when an order takes the place of what it was *before*."""
-        gone = _by_table(() if before is None else self._reader.rows(before, but=after))
         come = _by_table(self._reader.rows(after, but=before))
+        if before is None:
+            return tuple(
+                Writes(_WRITING[table].insert, tuple(rows)) for table, rows in come.items()
+            )
+        gone = _by_table(self._reader.rows(before, but=after))
         return tuple(
             writes
-            for table in PROJECTION
-            for writes in _writes(table, gone.get(table.name, {}), come.get(table.name, {}))
+            for table in {**gone, **come}
+            for writes in _differences(table, gone.get(table, ()), come.get(table, ()))
             if writes.rows
         )
 
@@ -64,17 +68,19 @@ def write(session: Session, changes: Iterable[Writes]) -> None:
         session.run_each(one.statement, one.rows)
 
 
-def _writes(table: Table, had: Mapping[Row, None], has: Mapping[Row, None]) -> Iterator[Writes]:
-    writing = _WRITING[table.name]
-    yield Writes(writing.delete, tuple(writing.key(row) for row in had if row not in has))
-    yield Writes(writing.insert, tuple(row for row in has if row not in had))
+def _differences(table: str, gone: Sequence[Row], come: Sequence[Row]) -> Iterator[Writes]:
+    """Yield what is deleted and then what is inserted; what has gone and come stays."""
+    writing = _WRITING[table]
+    had, has = frozenset(gone), frozenset(come)
+    yield Writes(writing.delete, tuple(writing.key(row) for row in gone if row not in has))
+    yield Writes(writing.insert, tuple(row for row in come if row not in had))
 
 
-def _by_table(rows: Iterable[TableRow]) -> Mapping[str, Mapping[Row, None]]:
-    """Gather rows by their tables, each row once and in the order in which they came."""
-    found: dict[str, dict[Row, None]] = {}
+def _by_table(rows: Iterable[TableRow]) -> Mapping[str, list[Row]]:
+    """Gather rows by the names of their tables, in the order in which they come."""
+    found: dict[str, list[Row]] = {}
     for table, row in rows:
-        found.setdefault(table.name, {})[row] = None
+        found.setdefault(table.name, []).append(row)
     return found
 
 

@@ -143,7 +143,7 @@ class RowReader:
         for pool in dict.fromkeys(sold.pools):
             yield BOOKING_POOLS, (pool, created, order.id, name)
         for day in dict.fromkeys(sold.travel_dates):
-            yield BOOKING_DAYS, (day.isoformat(), created, order.id, name)
+            yield BOOKING_DAYS, (order.id, name, day.isoformat(), created)
         for ticket in booking.tickets:
             yield from self._ticket(ticket, (order.id, name, ticket.id), created)
 

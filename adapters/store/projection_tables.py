@@ -126,10 +126,13 @@ BOOKING_SLOTS = _of_bookings(
 BOOKING_POOLS = _of_bookings(
     "booking_pools", _column("pool", _T, "the pool"), about="pools that bookings draw from"
 )
-BOOKING_DAYS = _of_bookings(
-    "booking_days",
-    _column("day", _D, "the day, local to the venue"),
+# Days are asked for in windows: the days of one booking must be found without looking at others.
+BOOKING_DAYS = Table(
+    name="booking_days",
     about="days of bookings, and of their parts",
+    key=("order_id", "booking_id", "day"),
+    columns=(_ORDER, _BOOKING, _column("day", _D, "the day, local to the venue"), _CREATED),
+    indexes=(Index(columns=("day", "created_at", "order_id", "booking_id")),),
 )
 
 TICKETS = Table(

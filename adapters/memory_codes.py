@@ -24,11 +24,17 @@ class CodeIndex:
         self._orders: dict[bytes, OrderId] = {}
 
     def put(self, before: Order | None, after: Order) -> None:
-        """Keep the codes of an order that are not there yet; *before* is what it was."""
+        """Keep the codes that an order has now and did not have *before*, and drop the others.
+
+        What was erased is not found by the code that somebody else may still know.
+        """
         known = frozenset(() if before is None else _codes(before))
-        for code in _codes(after):
-            if code not in known:
-                self._orders[self._digest(code)] = after.id
+        codes = frozenset(_codes(after))
+        for code in codes - known:
+            self._orders[self._digest(code)] = after.id
+        for digest in map(self._digest, known - codes):
+            if self._orders.get(digest) == after.id:
+                del self._orders[digest]
 
     def find(self, code: str) -> OrderId | None:
         """Answer the order that a code was sold with last, or None."""

@@ -21,15 +21,16 @@ def require(law: str, fact: object, message: str) -> None:
         raise LawBrokenError(law, message)
 
 
-def raised(law: str, act: Callable[[], object], error: type[Error], *, why: str) -> Error:
-    """Answer the error that *act* raises.
+def raised(law: str, act: Callable[[], object], *errors: type[Error], why: str) -> Error:
+    """Answer the error that *act* raises, which is one of *errors*.
 
     Raises: LawBrokenError where it raises none, or another one.
     """
+    names = " or ".join(error.__name__ for error in errors)
     try:
         answer = act()
-    except error as found:
+    except errors as found:
         return found
     except Exception as other:
-        raise LawBrokenError(law, f"{why}: raised {other!r}, expected {error.__name__}") from other
-    raise LawBrokenError(law, f"{why}: answered {answer!r}, expected {error.__name__}")
+        raise LawBrokenError(law, f"{why}: raised {other!r}, expected {names}") from other
+    raise LawBrokenError(law, f"{why}: answered {answer!r}, expected {names}")

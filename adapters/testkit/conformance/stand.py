@@ -38,9 +38,10 @@ class Stand:
     ``doing`` says what a check is at, so that a failure names the step.
     """
 
-    def __init__(self, subject: Subject, *, effort: Effort) -> None:
+    def __init__(self, subject: Subject, *, effort: Effort, only_stores: bool = False) -> None:
         self.subject = subject
         self.effort = effort
+        self.only_stores = only_stores
         self.doing = "it begins"
         self._systems: list[ReservationSystem] = []
 
@@ -108,6 +109,11 @@ class Stand:
         system = self._made(lambda: opener(shop.clock))
         return self.over(system, shop.clock, settings=shop.office.settings)
 
+    def discard(self, shop: Shop) -> None:
+        """Let go of the system of a shop that is not needed any more."""
+        self._systems = [one for one in self._systems if one is not shop.system]
+        self.subject.discard(shop.system)
+
     def close(self) -> None:
         """Let go of all systems, the last one first."""
         while self._systems:
@@ -116,4 +122,6 @@ class Stand:
     def _made(self, make: Callable[[], ReservationSystem]) -> ReservationSystem:
         system = make()
         self._systems.append(system)
+        if self.only_stores and system.capabilities.stock != "ENGINE":
+            raise NotApplicableError("capability stock: the system decides itself")
         return system

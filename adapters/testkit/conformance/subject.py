@@ -40,6 +40,14 @@ class Subject:
         del system
         return None
 
+    def kept(self, system: ReservationSystem) -> bytes:
+        """Answer all bytes that *system* keeps, such as its file: what erasing has to reach.
+
+        Without it only what can be read through the port is looked at.
+        """
+        del system
+        return b""
+
     def discard(self, system: ReservationSystem) -> None:
         """Let go of a system that is not needed any more: it is closed, where it can be."""
         close = getattr(system, "close", None)
@@ -52,7 +60,8 @@ class Effort:
     """How hard the checks try.
 
     ``examples`` of ``steps`` each are what a machine and a settlement try; ``threads`` and
-    ``processes`` ask at once, and each race is run ``rounds`` times.
+    ``processes`` ask at once, and each race is run ``rounds`` times. ``every_call``: also the
+    calls that only read fail once, not only those that write.
     """
 
     examples: int
@@ -60,7 +69,8 @@ class Effort:
     threads: int
     processes: int
     rounds: int
+    every_call: bool
 
 
-QUICK = Effort(examples=12, steps=30, threads=12, processes=3, rounds=1)
-THOROUGH = Effort(examples=300, steps=60, threads=16, processes=8, rounds=10)
+QUICK = Effort(examples=12, steps=30, threads=12, processes=3, rounds=1, every_call=False)
+THOROUGH = Effort(examples=300, steps=60, threads=16, processes=8, rounds=10, every_call=True)

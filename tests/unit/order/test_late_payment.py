@@ -23,9 +23,10 @@ from tests.unit.cart.pier import (
     tariff,
 )
 from tests.unit.cart.world import CODES, DEARER
-from tests.unit.ports.test_faults import AFTER, BEFORE, FAULTS, Faulty
+from tests.unit.ports.test_faults import AFTER, BEFORE
 
 from counterfoil.adapters.testkit.accountant import Accountant
+from counterfoil.adapters.testkit.conformance.faulty import FAULTS, Faulty, When
 from counterfoil.domain.cart.cart import CartState
 from counterfoil.domain.cart.changes import apply
 from counterfoil.domain.cart.commands import OnLapse, OnMismatch
@@ -343,7 +344,7 @@ def ran(shop: Pier, cart: CartId, office: BoxOffice) -> None:
 @pytest.mark.parametrize("when", [BEFORE, AFTER])
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("others", [0, 9], ids=["room", "no room"])
-def test_no_fault_loses_money(others: int, fault: str, when: str) -> None:
+def test_no_fault_loses_money(others: int, fault: str, when: When) -> None:
     """D7: with a fault at any port call, repeating reaches the state of a run without it."""
 
     def begun() -> tuple[Pier, CartId]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.unit.cart.pier import CASHIER, GUEST, Pier, boat, capture, host, key, pier, state_of
-from tests.unit.ports.test_faults import AFTER, BEFORE, FAULTS, Faulty, unknown
+from tests.unit.ports.test_faults import AFTER, BEFORE
 
+from counterfoil.adapters.testkit.conformance.faulty import FAULTS, Faulty, When, unknown
 from counterfoil.domain.cart.commands import derived
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, OrderId, UnitId
@@ -92,7 +93,7 @@ def test_the_untroubled_run_sells_and_pays_what_it_says() -> None:
 
 @pytest.mark.parametrize("when", [BEFORE, AFTER])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_at_any_call_is_made_good_by_repeating(fault: str, when: str) -> None:
+def test_a_fault_at_any_call_is_made_good_by_repeating(fault: str, when: When) -> None:
     """Nothing is sold, paid or used twice, nothing is left held: as in an untroubled run."""
     wanted, calls = untroubled()
     expected = state_of(wanted.system, now=wanted.clock.now())
@@ -111,7 +112,7 @@ def test_a_fault_at_any_call_is_made_good_by_repeating(fault: str, when: str) ->
 
 
 @pytest.mark.parametrize("when", [BEFORE, AFTER])
-def test_an_order_of_unknown_outcome_is_looked_up_and_not_made_twice(when: str) -> None:
+def test_an_order_of_unknown_outcome_is_looked_up_and_not_made_twice(when: When) -> None:
     _, calls = untroubled()
     booking = calls.index("commit_order") + 1
     shop = pier()

@@ -1,0 +1,58 @@
+"""Asking from other processes, each over a connection of its own to the same state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Any, TypeAlias
+
+from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
+from counterfoil.adapters.testkit.conformance.shop import Shop
+from counterfoil.adapters.testkit.conformance.stand import Stand
+from counterfoil.adapters.testkit.conformance.subject import Opener
+from counterfoil.ports.box_office import BoxOffice
+
+__all__ = ["Asking", "in_processes"]
+
+Asking: TypeAlias = Callable[[BoxOffice, int], Any]
+SECONDS_MAX = 120  # a process that does not answer by then hangs
+
+_STARTING: list[Any] = []  # the barrier of this process
+
+
+def in_processes(stand: Stand, shop: Shop, ask: Asking) -> list[Any]:
+    """Let processes ask at once; *ask* is a function of a module, and its answer can be pickled.
+
+    Raises: NotApplicableError where the subject has no opener.
+    """
+    opener = stand.opener(shop)
+    count = stand.effort.processes
+    context = get_context("spawn")
+    with ProcessPoolExecutor(
+        count, mp_context=context, initializer=_begin, initargs=(context.Barrier(count),)
+    ) as pool:
+        asked = [
+            pool.submit(_work, opener, shop.clock.now(), ask, number) for number in range(count)
+        ]
+        return [one.result(timeout=SECONDS_MAX) for one in asked]
+
+
+def _begin(barrier: Any) -> None:
+    _STARTING.append(barrier)
+
+
+def _work(opener: Opener, now: datetime, ask: Asking, number: int) -> Any:
+    clock = ManualClock(now)
+    system = opener(clock)
+    try:
+        office = BoxOffice(
+            system=system, clock=clock, references=CountingReferences(prefix=f"process{number}")
+        )
+        _STARTING[0].wait(SECONDS_MAX)
+        return ask(office, number)
+    finally:
+        close = getattr(system, "close", None)
+        if close is not None:
+            close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import Enum
 from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -34,6 +35,13 @@ CatalogueSource: TypeAlias = "Catalogue | str | PathLike[str]"
 TariffSource: TypeAlias = "Tariff | str | PathLike[str]"
 
 
+class Contents(Enum):
+    """What a system may have in it when it is opened: ANYTHING, or NOTHING that was committed."""
+
+    ANYTHING = "anything"
+    NOTHING = "nothing"
+
+
 def open_box_office(
     system: str,
     *,
@@ -42,6 +50,7 @@ def open_box_office(
     clock: Clock | None = None,
     references: References | None = None,
     extensions: Extensions | None = None,
+    contents: Contents = Contents.ANYTHING,
 ) -> BoxOffice:
     """Open a box office over *system*.
 
@@ -61,17 +70,24 @@ def open_box_office(
     opening = _opening_of(system)
     used = SystemClock() if clock is None else clock
     request = _Request(
+        system=system,
         rest=system.partition(":")[2],
         catalogue=catalogue,
         tariff=tariff,
         clock=used,
         extensions=extensions,
+        contents=contents,
     )
     return BoxOffice(
         system=opening(request),
         clock=used,
         references=RandomReferences() if references is None else references,
     )
+
+
+def is_lasting(system: str) -> bool:
+    """Whether a URL names the same system each time it is opened, and not a new one."""
+    return system not in {"memory:", "sqlite:", "sqlite::memory:"}
 
 
 def check_system(system: str) -> None:
@@ -86,11 +102,13 @@ def check_system(system: str) -> None:
 class _Request:
     """What a system is opened with; ``rest`` is what its URL says behind the scheme."""
 
+    system: str
     rest: str
     catalogue: CatalogueSource | None
     tariff: TariffSource | None
     clock: Clock
     extensions: Extensions | None
+    contents: Contents
 
 
 def _open_memory(request: _Request) -> ReservationSystem:
@@ -130,6 +148,7 @@ def _open_postgresql(request: _Request) -> ReservationSystem:
 def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
     """Load what is to be sold, unless a store has it already and nothing else is asked for."""
     try:
+        _check_contents(system, request)
         if request.catalogue is None and request.tariff is None and system.is_loaded:
             return system
         system.load(*_sold(request))
@@ -137,6 +156,16 @@ def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
         system.close()
         raise
     return system
+
+
+def _check_contents(system: StoreSystem, request: _Request) -> None:
+    if request.contents is Contents.NOTHING and not system.is_empty:
+        raise UsageError(
+            field="system",
+            value=request.system,
+            problem="has carts or orders already",
+            allowed="one without any: name another place, or delete what is there",
+        )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from counterfoil.adapters.cli.orders import orders
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
 from counterfoil.adapters.cli.running import run as run_command
+from counterfoil.adapters.cli.sweeping import sweep
 from counterfoil.adapters.cli.tariff import tariff
 from counterfoil.adapters.cli.terminal import show_lines, tolerate_any_encoding
 from counterfoil.domain.errors import CounterfoilError
@@ -41,6 +42,7 @@ application.add_command(prices)
 application.add_command(available)
 application.add_command(run_command)
 application.add_command(orders)
+application.add_command(sweep)
 application.add_command(tariff)
 
 

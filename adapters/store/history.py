@@ -93,6 +93,11 @@ def order_records(session: Session) -> tuple[OrderRecord, ...]:
     return tuple(ORDER_RECORD.decode(text) for (text,) in found)
 
 
+def is_empty(session: Session) -> bool:
+    """Whether there is no line in the log."""
+    return session.row("SELECT 1 FROM changes LIMIT 1") is None
+
+
 def forget_cart(session: Session, cart: CartId) -> None:
     """Forget what happened to a cart, and its keys."""
     session.run("DELETE FROM changes WHERE cart_id = ?", (cart,))

@@ -109,6 +109,11 @@ class StoreSystem:
         return self._store.read(self._worlds.today) is not None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever committed, or all of it was forgotten."""
+        return self._store.read(history.is_empty)
+
+    @property
     def capabilities(self) -> Capabilities:
         """The engine decides everything; keys live as long as their carts, over restarts."""
         return CAPABILITIES

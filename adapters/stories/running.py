@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-import counterfoil
 from counterfoil.adapters.manual_clock import ManualClock
+from counterfoil.adapters.opening import Contents, open_box_office
 from counterfoil.adapters.stories.stage import Stage
 from counterfoil.adapters.stories.step_result import StepResult, Verdict
 from counterfoil.adapters.stories.story import Story
@@ -40,12 +40,17 @@ class StoryResult:
 def run_story(story: Story, *, system: str = "memory:") -> StoryResult:
     """Run a story in a world of its own, loaded fresh, on the system that a URL names.
 
-    Raises: UsageError for a system that there is not. InvariantError where the engine contradicts
+    Raises: UsageError for a system that there is not, and for one in which something was committed
+    before; PortError for one that cannot be opened. InvariantError where the engine contradicts
     itself; whatever else goes wrong is the result of its step.
     """
     clock = ManualClock(story.starts)
-    box_office = counterfoil.open(
-        system, catalogue=story.catalogue, tariff=story.tariff, clock=clock
+    box_office = open_box_office(
+        system,
+        catalogue=story.catalogue,
+        tariff=story.tariff,
+        clock=clock,
+        contents=Contents.NOTHING,
     )
     return play(story, box_office=box_office, clock=clock, system=system)
 

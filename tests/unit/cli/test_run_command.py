@@ -214,3 +214,20 @@ def test_json_describes_what_is_unlimited(tmp_path: Path) -> None:
     (step,) = json.loads(result.stdout)["stories"][0]["steps"]
     assert step["verdict"] == "passed"
     assert step["capacity"]["uses:hotel-kade"]["left"] is None
+
+
+def test_a_story_leaves_its_carts_in_a_file_and_needs_one_to_itself(tmp_path: Path) -> None:
+    place = f"sqlite:{tmp_path / 'box.db'}"
+
+    first, again, two = (
+        run(SEATS, "--system", place),
+        run(SEATS, "--system", place),
+        run(SEATS, CODES, "--system", f"sqlite:{tmp_path / 'other.db'}"),
+    )
+
+    assert first.exit_code == 0, first.output
+    assert again.exit_code == 2
+    assert "has carts or orders already, allowed: one without any" in again.output
+    assert two.exit_code == 2
+    assert "each story needs one to itself" in two.output
+    assert not (tmp_path / "other.db").exists()

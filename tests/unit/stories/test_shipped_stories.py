@@ -59,17 +59,21 @@ def test_a_story_passes_in_process(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_a_story_passes_on_the_command_line(path: Path) -> None:
-    result = CliRunner().invoke(application, ["run", str(path), "--system", "memory:"])
+@pytest.mark.parametrize("system", ["memory:", "sqlite:{}/box.db?durability=normal"])
+def test_a_story_passes_on_the_command_line(path: Path, system: str, tmp_path: Path) -> None:
+    place = system.format(tmp_path)
+
+    result = CliRunner().invoke(application, ["run", str(path), "--system", place])
 
     assert result.exit_code == 0, result.output
     assert result.output.rstrip().endswith("passed")
 
 
-def test_stories_pass_in_any_order() -> None:
+@pytest.mark.parametrize("system", ["memory:", "sqlite:"])
+def test_stories_pass_in_any_order(system: str) -> None:
     backwards = [str(path) for path in reversed(STORIES)]
 
-    result = CliRunner().invoke(application, ["run", *backwards])
+    result = CliRunner().invoke(application, ["run", *backwards, "--system", system])
 
     assert result.exit_code == 0
     assert f"{len(STORIES)} stories, {len(STORIES)} passed" in result.output

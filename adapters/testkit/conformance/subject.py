@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from attrs import frozen
+from hypothesis import Phase, settings
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.tariff.tariff import Tariff
@@ -61,7 +62,8 @@ class Effort:
 
     ``examples`` of ``steps`` each are what a machine and a settlement try; ``threads`` and
     ``processes`` ask at once, and each race is run ``rounds`` times. ``every_call``: also the
-    calls that only read fail once, not only those that write.
+    calls that only read fail once, not only those that write. ``shrinks``: what broke a machine is
+    made as short as can be, which takes a while.
     """
 
     examples: int
@@ -70,7 +72,21 @@ class Effort:
     processes: int
     rounds: int
     every_call: bool
+    shrinks: bool = True
+
+    @property
+    def searching(self) -> settings:
+        """How Hypothesis tries: the same examples each time."""
+        phases = [phase for phase in Phase if self.shrinks or phase is not Phase.shrink]
+        return settings(
+            max_examples=self.examples,
+            stateful_step_count=self.steps,
+            phases=phases,
+            deadline=None,
+            database=None,
+            derandomize=True,
+        )
 
 
-QUICK = Effort(examples=12, steps=30, threads=12, processes=3, rounds=1, every_call=False)
+QUICK = Effort(examples=25, steps=30, threads=12, processes=3, rounds=1, every_call=False)
 THOROUGH = Effort(examples=300, steps=60, threads=16, processes=8, rounds=10, every_call=True)

@@ -12,7 +12,7 @@ from counterfoil.adapters.testkit.conformance.asking import boat, capture
 from counterfoil.adapters.testkit.conformance.check import Check, check
 from counterfoil.adapters.testkit.conformance.deciding import adding, noting, writing
 from counterfoil.adapters.testkit.conformance.failing import raised, require, require_equal
-from counterfoil.adapters.testkit.conformance.pier import CASHIER, MINUTE
+from counterfoil.adapters.testkit.conformance.pier import CASHIER, MINUTE, SLICED
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.adapters.testkit.conformance.stand import Stand
 from counterfoil.adapters.testkit.conformance.states import Recording
@@ -20,7 +20,7 @@ from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
 from counterfoil.domain.references import CommandKey, HolderId, ResourceId
 from counterfoil.domain.statuses import SettlementType
-from counterfoil.domain.stock import Draws, Give, Take
+from counterfoil.domain.stock import GENERAL, Draws, Give, Overbooked, Overbooking, Take
 from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.reservation_system import (
     Committed,
@@ -49,7 +49,7 @@ def unchanged_by(
     return found
 
 
-@check("D3")
+@check("H5", "H6", "D3")
 def a_commit_writes_cart_stock_key_and_log(stand: Stand) -> None:
     """What was decided is there afterwards: the cart, what it draws, its key and its line."""
     shop = stand.shop()
@@ -75,7 +75,7 @@ def a_commit_writes_cart_stock_key_and_log(stand: Stand) -> None:
         )
 
 
-@check("D3")
+@check("H5", "D3")
 def a_confirmation_writes_cart_and_order_in_one_step(stand: Stand) -> None:
     """A cart that is confirmed and the order that it became are there together."""
     shop = stand.shop()
@@ -148,7 +148,7 @@ def a_conflict_leaves_the_key_free(stand: Stand) -> None:
     )
 
 
-@check("D2", "H1")
+@check("D2")
 def what_fails_at_its_last_draw_leaves_nothing_behind(stand: Stand) -> None:
     """No cart, no stock, no key and no line of a decision that ran out at its last draw."""
     shop = stand.shop()
@@ -195,6 +195,29 @@ def places_that_ran_out_meanwhile_are_a_conflict(stand: Stand) -> None:
     require("H2", NOON in str(error), f"the conflict names {NOON}: {error}")
 
 
+@check("H2")
+def what_is_overbooked_is_told(stand: Stand) -> None:
+    """How much was drawn beyond what was left is answered, and again when it is asked for."""
+    shop = stand.shop(sells=SLICED)
+    dusk = ResourceId("pool:boat-dusk")
+    take = Take(
+        resource=dusk,
+        quantity=6,
+        holder=HolderId("h"),
+        expires_at=shop.clock.now() + 5 * MINUTE,
+        overbooking=Overbooking.ALLOWED,
+    )
+    decision = noting(shop, shop.opened(), key="draw", draws=Draws(takes=(take,)))
+    stand.step("six places are drawn where there are four, as is allowed")
+    wanted = (Overbooked(resource=dusk, allocation=GENERAL, quantity=2),)
+    answer = shop.system.commit(decision)
+    done = shop.system.recall(decision.key)
+    resolved = shop.system.resolve(decision)
+    told = [getattr(one, "overbooked", None) for one in (answer, done, resolved)]
+    require_equal("H2", what="told beyond what was left", found=told, expected=[wanted] * 3)
+    require_equal("H2", what="drawn", found=shop.drawn(dusk), expected=[6])
+
+
 @check("H4")
 def a_hold_that_lapsed_meanwhile_is_a_conflict(stand: Stand) -> None:
     """Whoever looks meanwhile may have dropped it; the decision came too late all the same."""
@@ -223,7 +246,7 @@ def what_was_never_drawn_is_not_given_back(stand: Stand) -> None:
     )
 
 
-@check("D3", "H6")
+@check("H6")
 def what_became_of_a_decision_can_be_found_out(stand: Stand) -> None:
     """`resolve` and `resolve_order` say whether it was committed, and change nothing."""
     shop = stand.shop()
@@ -305,6 +328,7 @@ CHECKS: tuple[Check, ...] = (
     what_fails_at_its_last_draw_leaves_nothing_behind,
     one_decision_is_checked_as_a_sum,
     places_that_ran_out_meanwhile_are_a_conflict,
+    what_is_overbooked_is_told,
     a_hold_that_lapsed_meanwhile_is_a_conflict,
     what_was_never_drawn_is_not_given_back,
     what_became_of_a_decision_can_be_found_out,

@@ -111,7 +111,7 @@ def earlier_versions_are_erased_too(stand: Stand) -> None:
         require_equal("D3", what="ledger", found=found and found.postings, expected=order.postings)
 
 
-@check("D3")
+@check("H5", "D3")
 def of_an_erased_cart_no_word_of_a_person_is_left(stand: Stand) -> None:
     """Not in the cart, nor in its history; what it holds and costs stays."""
     shop = stand.shop()

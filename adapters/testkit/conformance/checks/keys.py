@@ -101,7 +101,7 @@ def a_refusal_is_not_remembered(stand: Stand) -> None:
     require_equal("H6", what="drawn", found=shop.drawn("pool:boat-noon"), expected=[2])
 
 
-@check("H6")
+@check("H4", "H6")
 def a_key_is_known_as_long_as_its_cart_can_be_read(stand: Stand) -> None:
     """Until the last microsecond it is known; then it is free, purged or not."""
     answers = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from counterfoil.adapters.testkit.conformance.check import Check, check
@@ -16,16 +15,7 @@ def _run(machine: type[CartMachine], stand: Stand) -> None:
     stand.shop()  # so that a system that is no store is told before
     stand.step("the machine runs; the steps that broke it are listed below")
     of_subject = type(machine.__name__, (machine,), {"subject": stand.subject})
-    run_state_machine_as_test(
-        of_subject,
-        settings=settings(
-            max_examples=stand.effort.examples,
-            stateful_step_count=stand.effort.steps,
-            deadline=None,
-            database=None,
-            derandomize=True,
-        ),
-    )
+    run_state_machine_as_test(of_subject, settings=stand.effort.searching)
 
 
 @check("H1", "H2", "H3", "H4", "H5", "H6", "D2", "D3", "D8")

@@ -22,7 +22,7 @@ EACH = 10  # carts that every process opens
 SAME = "same"
 
 
-@check("D3", "H6")
+@check("H5", "H6", "D3", "D8")
 def another_connection_sees_the_same(stand: Stand) -> None:
     """Carts, orders, keys, levels, events and worlds, when they are committed."""
     shop = stand.shop()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.adapters.testkit.conformance.check import Check, check
@@ -177,10 +177,7 @@ def stock_is_settled_as_the_specification_says(stand: Stand) -> None:
         finally:
             own.close()
 
-    examples = settings(
-        max_examples=stand.effort.examples * 2, deadline=None, database=None, derandomize=True
-    )
-    examples(given(st.data())(run))()
+    stand.effort.searching(given(st.data())(run))()
 
 
 CHECKS: tuple[Check, ...] = (stock_is_settled_as_the_specification_says,)

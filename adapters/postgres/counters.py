@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from counterfoil.adapters.store.instants import to_micros
 from counterfoil.adapters.store.store import Counts, Session
@@ -37,9 +37,10 @@ Moved: TypeAlias = Mapping[Name, tuple[int, int]]
 SWEPT_KNOWN = timedelta(days=1)  # far longer than a decision waits to be committed
 
 _SEEN = """
-SELECT resource, allocation, held, sold, swept_until FROM stock_counters WHERE resource = ANY(?)
+SELECT resource, allocation, held, sold, swept_until, drawn_until FROM stock_counters
+WHERE resource = ANY(?)
 UNION ALL
-SELECT resource, allocation, -sum(quantity), 0, 0 FROM stock_rows
+SELECT resource, allocation, -sum(quantity), 0, 0, 0 FROM stock_rows
 WHERE resource = ANY(?) AND expires_at <= ? GROUP BY resource, allocation
 """
 _NEW_COUNTERS = """
@@ -61,7 +62,8 @@ WITH wanted AS (
     OR (locked.held + locked.sold <= wanted.room AND locked.swept_until = wanted.seen)
 )
 UPDATE stock_counters AS counters
-SET held = locked.held + wanted.held, sold = locked.sold + wanted.sold
+SET held = locked.held + wanted.held, sold = locked.sold + wanted.sold,
+    drawn_until = greatest(counters.drawn_until, ?)
 FROM locked JOIN wanted USING (resource)
 WHERE counters.resource = locked.resource AND counters.allocation = ''
   AND (SELECT number FROM fitting) = (SELECT count(*) FROM wanted)
@@ -80,9 +82,10 @@ _COUNTED = "SELECT resource, allocation, held, sold FROM stock_counters WHERE re
 _ADD = """
 UPDATE stock_counters AS counters
 SET held = counters.held + added.held, sold = counters.sold + added.sold,
-    swept_until = greatest(counters.swept_until, added.swept_until)
-FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-  AS added (resource, allocation, held, sold, swept_until)
+    swept_until = greatest(counters.swept_until, added.swept_until),
+    drawn_until = greatest(counters.drawn_until, added.drawn_until)
+FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+  AS added (resource, allocation, held, sold, swept_until, drawn_until)
 WHERE counters.resource = added.resource AND counters.allocation = added.allocation
 """
 _WAS_SWEPT = "SELECT 1 FROM stock_counters WHERE resource = ANY(?) AND swept_until > ? LIMIT 1"
@@ -104,11 +107,13 @@ DELETE FROM stock_counters WHERE (resource, allocation) IN (
 class Seen:
     """The counters of some resources as they are seen without a lock.
 
-    ``counts`` are less what has lapsed, ``swept`` is by resource, of the general counters.
+    ``counts`` are less what has lapsed. Of the general counters, by resource: ``swept``, and
+    ``drawn``, the latest instant at which somebody drew.
     """
 
-    counts: dict[ResourceId, dict[AllocationId, list[int]]]
-    swept: dict[ResourceId, int]
+    counts: dict[ResourceId, dict[AllocationId, list[int]]] = field(factory=dict)
+    swept: dict[ResourceId, int] = field(factory=dict)
+    drawn: dict[ResourceId, int] = field(factory=dict)
 
     def of(self, resource: ResourceId) -> Mapping[AllocationId, Sequence[int]]:
         """Answer what is counted of a resource."""
@@ -117,11 +122,11 @@ class Seen:
 
 def seen(session: Session, resources: Collection[ResourceId], *, at: datetime) -> Seen:
     """Look at counters without a lock."""
-    found = Seen(counts={}, swept={})
+    found = Seen()
     if not resources:
         return found
     asked = sorted(resources)
-    for resource, allocation, held, sold, swept in session.rows(
+    for resource, allocation, held, sold, swept, drawn in session.rows(
         _SEEN, (asked, asked, to_micros(at))
     ):
         count = found.counts.setdefault(resource, {}).setdefault(allocation, [0, 0])
@@ -129,6 +134,7 @@ def seen(session: Session, resources: Collection[ResourceId], *, at: datetime) -
         count[1] += sold
         if allocation == GENERAL:
             found.swept[resource] = max(swept, found.swept.get(resource, 0))
+            found.drawn[resource] = max(drawn, found.drawn.get(resource, 0))
     return found
 
 
@@ -160,6 +166,7 @@ def add_what_fits(
     taken: Mapping[ResourceId, int],
     levels: Mapping[ResourceId, Level],
     seen: Seen,
+    at: datetime,
 ) -> bool:
     """Add to the general counters, where what is taken fits; say whether it did."""
     new = [resource for resource in sorted(taken) if resource not in seen.swept]
@@ -173,7 +180,7 @@ def add_what_fits(
         room = None if total is None else total - taken[resource]
         held, sold = moved.get((resource, GENERAL), (0, 0))
         wanted.append((resource, held, sold, room, seen.swept.get(resource, 0)))
-    return bool(session.run(_ADD_WHAT_FITS, (*columns(wanted), resources)))
+    return bool(session.run(_ADD_WHAT_FITS, (*columns(wanted), resources, to_micros(at))))
 
 
 def lock(session: Session, resources: Collection[ResourceId], moved: Moved) -> None:
@@ -186,7 +193,7 @@ def lock(session: Session, resources: Collection[ResourceId], moved: Moved) -> N
         told = sorted({resource for resource, _ in names})
         session.run(
             _ADD,
-            columns([(resource, GENERAL, 0, 0, swept[resource] + 1) for resource in told]),
+            columns([(resource, GENERAL, 0, 0, swept[resource] + 1, 0) for resource in told]),
         )
 
 
@@ -213,10 +220,13 @@ def counted(
 
 def add(session: Session, moved: Moved, *, dropped: Mapping[Name, int], at: datetime) -> None:
     """Add to counters that are locked, and note until when lapsed rows were dropped."""
-    added = {name: [held, sold, 0] for name, (held, sold) in moved.items()}
+    instant = to_micros(at)
+    added = {name: [held, sold, 0, 0] for name, (held, sold) in moved.items()}
+    for resource, _ in moved:
+        added.setdefault((resource, GENERAL), [0, 0, 0, 0])[3] = instant
     for (resource, allocation), quantity in dropped.items():
-        added.setdefault((resource, allocation), [0, 0, 0])[0] -= quantity
-        added.setdefault((resource, GENERAL), [0, 0, 0])[2] = to_micros(at)
+        added.setdefault((resource, allocation), [0, 0, 0, 0])[0] -= quantity
+        added.setdefault((resource, GENERAL), [0, 0, 0, 0])[2] = instant
     if added:
         session.run(_ADD, columns([(*name, *added[name]) for name in sorted(added)]))
 

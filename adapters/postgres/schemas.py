@@ -17,8 +17,10 @@ _SET_VERSION = (
     "INSERT INTO meta (name, value) VALUES ('schema', ?) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
-# An index with a count in it would be written with every draw.
+# An index with a count in it would be written with every draw. That somebody drew is noted, as
+# a draw does not drop lapsed rows where it need not.
 _TUNED = (
+    "ALTER TABLE stock_counters ADD COLUMN drawn_until BIGINT NOT NULL DEFAULT 0",
     "DROP INDEX stock_counters_by_swept_until",
     """CREATE INDEX stock_counters_by_swept_until ON stock_counters (swept_until)
     WHERE swept_until > 0""",

@@ -8,7 +8,7 @@ become of the counters. Those come last.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,10 +20,13 @@ from counterfoil.adapters.store.store import Counts, LevelOf, Session, StockTabl
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.references import HolderId, ResourceId
 from counterfoil.domain.stock import (
+    Carry,
     Draws,
+    Keep,
     Level,
     Missing,
     Overbooked,
+    Renew,
     Row,
     Short,
     StockChange,
@@ -75,7 +78,12 @@ class PostgresStock:
         taken = Counter[ResourceId]()
         for take in draws.takes:
             taken[take.resource] += take.quantity
-        seen = counters.seen(session, taken, at=at)
+        held_on = {(one.resource, one.holder) for one in _held_on(draws)}
+        looked_at = taken.keys() | {resource for resource, _ in held_on}
+        seen = counters.seen(session, looked_at, at=at)
+        for row in rows:
+            if (row.resource, row.holder) in held_on and _is_late(row, seen, at=at):
+                raise ConflictError("a hold has lapsed meanwhile")
         levels = {resource: level(resource, seen.of(resource)) for resource in taken}
         change = _settled(session, rows, levels, draws, at)
         _write(session, change)
@@ -83,7 +91,9 @@ class PostgresStock:
         if not moved and not taken:
             return ()
         if counters.is_plain(change, moved, levels=levels, seen=seen):
-            fitted = counters.add_what_fits(session, moved, taken=taken, levels=levels, seen=seen)
+            fitted = counters.add_what_fits(
+                session, moved, taken=taken, levels=levels, seen=seen, at=at
+            )
             if fitted:
                 return ()
         counters.lock(session, {resource for resource, _ in moved} | taken.keys(), moved)
@@ -97,6 +107,19 @@ class PostgresStock:
     def drop_lapsed(self, session: Session, *, before: datetime, limit: int) -> int:
         """Drop rows of holds that had lapsed at an instant, and counters that count nothing."""
         return counters.sweep(session, before=before, limit=limit)
+
+
+def _held_on(draws: Draws) -> Iterator[Keep | Renew | Carry]:
+    """Yield what is drawn of holds that must not have lapsed."""
+    yield from draws.keeps
+    yield from draws.carries
+    yield from draws.renews
+
+
+def _is_late(row: Row, seen: counters.Seen, *, at: datetime) -> bool:
+    """Say whether somebody has drawn after a hold ended which had not ended at *at*."""
+    ends_at = row.expires_at
+    return ends_at is not None and at < ends_at <= from_micros(seen.drawn.get(row.resource, 0))
 
 
 def _rows_of(session: Session, accounts: Sequence[Account]) -> list[Row]:

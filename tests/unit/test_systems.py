@@ -44,7 +44,7 @@ NOON = ResourceId("pool:boat-noon")
 @pytest.fixture(params=KINDS)
 def pier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakePier]:
     """Open piers on each kind of system, and close them after the test."""
-    with maker(request.param, folder=tmp_path) as make:
+    with maker(request.param, folder=tmp_path, request=request) as make:
         yield make
 
 

@@ -159,14 +159,23 @@ class StockMachine(RuleBasedStateMachine):
         resource=st.sampled_from(RESOURCES),
         mine=quantities(),
         theirs=quantities(),
-        names=st.tuples(st.just(GENERAL) | st.sampled_from(NAMES), st.just(GENERAL)),
+        names=st.tuples(*[st.just(GENERAL) | st.sampled_from(NAMES)] * 2),
+        slices=st.just(()) | allocations(),
     )
     def want_the_last(
-        self, resource: ResourceId, mine: int, theirs: int, names: tuple[AllocationId, ...]
+        self,
+        resource: ResourceId,
+        mine: int,
+        theirs: int,
+        names: tuple[AllocationId, ...],
+        slices: tuple[Allocation, ...],
     ) -> None:
         """Let two hosts take of what is not enough for both."""
         drawn = levels_of(self.limits.values(), self.rows, at=self.at)[resource].drawn
-        self.limits[resource] = Limit(resource=resource, total=drawn + max(mine, theirs))
+        set_aside = sum(slice_.quantity for slice_ in slices)
+        self.limits[resource] = Limit(
+            resource=resource, total=drawn + max(mine, theirs) + set_aside, allocations=slices
+        )
         first, second = (
             Take(resource=resource, quantity=quantity, holder=holder, allocation=name)
             for quantity, holder, name in zip((mine, theirs), HOLDERS, names, strict=False)

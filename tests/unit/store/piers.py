@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Protocol
 
 import attrs
+import pytest
+from tests.servers.postgresql import Server
 from tests.unit.cart.pier import START, catalogue, tariff
 from tests.unit.cart.world import CATALOGUE, CODES, PRICES
 
 from counterfoil.adapters.memory import MemorySystem
+from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.sqlite.store import SqliteStore
+from counterfoil.adapters.store.store import Store
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.clock import Clock
 
-KINDS = ("memory", "sqlite in memory", "sqlite file")
+KINDS = ("memory", "sqlite in memory", "sqlite file", "postgresql")
 
 AnySystem = MemorySystem | StoreSystem
 
@@ -44,7 +48,7 @@ class MakePier(Protocol):
 
 
 @contextmanager
-def maker(kind: str, *, folder: Path) -> Iterator[MakePier]:
+def maker(kind: str, *, folder: Path, request: pytest.FixtureRequest) -> Iterator[MakePier]:
     """Lend what opens piers on systems of a kind, and close those that were opened."""
     numbers = count()
     opened: list[StoreSystem] = []
@@ -53,8 +57,7 @@ def maker(kind: str, *, folder: Path) -> Iterator[MakePier]:
         sold, used = catalogue(sells), tariff(*(texts or (PRICES, CODES)))
         if kind == "memory":
             return MemorySystem(sold, used, clock=clock)
-        path = ":memory:" if kind == "sqlite in memory" else folder / f"{next(numbers)}.db"
-        made = StoreSystem(SqliteStore(path), clock=clock)
+        made = StoreSystem(_store(kind, folder / f"{next(numbers)}.db", request), clock=clock)
         opened.append(made)
         made.load(sold, used)
         return made
@@ -68,6 +71,13 @@ def maker(kind: str, *, folder: Path) -> Iterator[MakePier]:
     finally:
         for one in opened:
             one.close()
+
+
+def _store(kind: str, path: Path, request: pytest.FixtureRequest) -> Store:
+    if kind == "postgresql":
+        server: Server = request.getfixturevalue("postgresql_server")
+        return PostgresStore(server.new_database())
+    return SqliteStore(":memory:" if kind == "sqlite in memory" else path)
 
 
 def at_pier(system: AnySystem, clock: ManualClock) -> Pier:

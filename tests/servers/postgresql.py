@@ -53,11 +53,14 @@ class Server:
 
     url: str = field(repr=False)  # it has the password
 
-    def new_database(self) -> str:
-        """Make an empty database, and answer its URL."""
+    def new_database(self, *, like: str | None = None) -> str:
+        """Make an empty database, or a copy of one that nobody uses, and answer its URL."""
         name = f"test_{os.getpid()}_{next(_NUMBERS)}"
+        template = "template1" if like is None else like.rpartition("/")[2]
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY".encode())
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode()
+            )
         return f"{self.url.rpartition('/')[0]}/{name}"
 
     def drop(self, url: str) -> None:

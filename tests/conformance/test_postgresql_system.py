@@ -1,0 +1,70 @@
+"""PostgreSQL keeps every promise, from several processes too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import ClassVar
+
+import psycopg
+import pytest
+from tests.servers.postgresql import Server
+
+from counterfoil.adapters.postgres.store import PostgresStore
+from counterfoil.adapters.store.system import StoreSystem
+from counterfoil.adapters.testkit.conformance import Conformance, Opener
+from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.ports.clock import Clock
+from counterfoil.ports.reservation_system import ReservationSystem
+
+CONNECTIONS = 16  # a check asks from as many threads as it likes
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'counterfoil' ORDER BY tablename"
+
+
+def opened(clock: Clock, *, url: str) -> StoreSystem:
+    """Open a database that has the tables, which another process may do as well."""
+    return StoreSystem(PostgresStore(url, connections=CONNECTIONS), clock=clock)
+
+
+class TestPostgresql(Conformance):
+    """Each check has a database of its own, copied from one that has the tables."""
+
+    server: ClassVar[Server]
+    template: ClassVar[str]
+    urls: ClassVar[dict[int, str]] = {}
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def _server(cls, postgresql_server: Server) -> Iterator[None]:
+        cls.server, cls.template = postgresql_server, postgresql_server.new_database()
+        PostgresStore(cls.template).close()
+        yield
+        postgresql_server.drop(cls.template)
+
+    def make_system(self, catalogue: Catalogue, tariff: Tariff, clock: Clock) -> ReservationSystem:
+        url = self.server.new_database(like=self.template)
+        system = opened(clock, url=url)
+        system.load(catalogue, tariff)
+        self.urls[id(system)] = url
+        return system
+
+    def opener(self, system: ReservationSystem) -> Opener:
+        return partial(opened, url=self.urls[id(system)])
+
+    def kept(self, system: ReservationSystem) -> bytes:
+        kept = bytearray()
+        with psycopg.connect(self.urls[id(system)]) as connection:
+            for (table,) in connection.execute(TABLES).fetchall():
+                with connection.cursor().copy(
+                    f"COPY counterfoil.{table} TO STDOUT".encode()
+                ) as lines:
+                    for line in lines:
+                        kept += line
+        return bytes(kept)
+
+    def discard(self, system: ReservationSystem) -> None:
+        super().discard(system)
+        url = self.urls.pop(id(system), None)  # another connection has none of its own
+        if url is not None:
+            self.server.drop(url)

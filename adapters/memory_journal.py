@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from counterfoil.adapters.forgetting import ForgettingOrder, check_limit
+from counterfoil.adapters.under_way import (
+    being_changed,
+    carried_out,
+    has_changed,
+    not_under_way,
+    version_before,
+)
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.cart.expiry import owes, readable_until
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.erasing import erased_digests
-from counterfoil.domain.guards import VersionIs
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, SystemReference
-from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.journal import Journal
 from counterfoil.ports.reservation_system import PURGE_LIMIT, Done, InFlight
 
@@ -59,13 +64,13 @@ class MemoryJournal:
         cart, key = decision.after.id, decision.key
         with self._lock:
             if key in self._done:
-                raise ConflictError(f"command {key!r} was carried out meanwhile")
+                raise carried_out(key)
             if cart in self._at_work or self._in_flight(key) is not None:
-                raise ConflictError(f"cart {cart} is being changed", in_flight=True)
+                raise being_changed(cart)
             shadow = self._shadows.get(cart)
             version = 0 if shadow is None else shadow.version
             if version != version_before(decision):
-                raise ConflictError(f"cart {cart} has changed")
+                raise has_changed(cart)
             sent = self._sent.setdefault(key, Sent(cart))
             sent.decision = decision
             sent.times += 1
@@ -142,7 +147,7 @@ class MemoryJournal:
         """Write the shadow and the keys of a cart anew."""
         with self._lock:
             if cart in self._at_work:
-                raise ConflictError(f"cart {cart} is being changed", in_flight=True)
+                raise being_changed(cart)
             if cart in self._shadows:
                 self._shadows[cart] = pseudonymized(self._shadows[cart], key=erasing_key)
             for key in self._keys.get(cart, ()):
@@ -187,21 +192,6 @@ class MemoryJournal:
     def _in_flight(self, key: CommandKey) -> InFlight | None:
         sent = self._sent.get(key)
         return None if sent is None or sent.decision is None else InFlight(sent.decision)
-
-
-def version_before(decision: Decision) -> int:
-    """Answer the version of the cart that a decision was made for."""
-    (version,) = [
-        guard.version
-        for guard in decision.guards
-        if isinstance(guard, VersionIs) and guard.cart == decision.after.id
-    ]
-    return version
-
-
-def not_under_way(key: CommandKey) -> ConflictError:
-    """Make the error for a key that somebody else finished, forgot or set aside."""
-    return ConflictError(f"command {key!r} is not under way")
 
 
 def _age(flight: InFlight) -> tuple[datetime, CommandKey]:

@@ -8,6 +8,7 @@ from secrets import token_hex
 from counterfoil.adapters.keyed_digests import KEY_BYTES
 from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.instants import NEVER
+from counterfoil.adapters.store.journal_tables import JOURNAL_TABLES
 from counterfoil.adapters.store.projection_limits import LIMITS
 from counterfoil.adapters.store.projection_tables import PROJECTION
 from counterfoil.adapters.store.projection_views import VIEWS
@@ -217,7 +218,7 @@ SYSTEM_TABLES: tuple[Table, ...] = (
 
 
 def _first(session: Session, dialect: Dialect) -> None:
-    for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS):
+    for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS, *JOURNAL_TABLES):
         for statement in table.statements(dialect):
             session.run(statement)
     for view in VIEWS:

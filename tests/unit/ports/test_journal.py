@@ -1,20 +1,74 @@
-"""Every journal keeps the promises of the port; here the one in memory."""
+"""Every journal keeps the promises of the port: in memory, and in a store."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from counterfoil.adapters.memory_journal import MemoryJournal
+from counterfoil.adapters.sqlite.opening import Durability
+from counterfoil.adapters.sqlite.store import SqliteStore
+from counterfoil.adapters.store.journal import StoreJournal
+from counterfoil.adapters.store.journal_tables import JOURNAL_TABLES
+from counterfoil.adapters.store.store import Session
 from counterfoil.adapters.testkit.decisions import opened_in, opening
 from counterfoil.adapters.testkit.journal import JOURNAL_CHECKS, MakeJournal, check_journal
 from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision
-from counterfoil.domain.references import CommandKey
+from counterfoil.domain.references import CommandKey, SystemReference
+from counterfoil.ports.reservation_system import InFlight
 
 
 @pytest.mark.parametrize("check", JOURNAL_CHECKS, ids=lambda check: check.__name__)
 def test_the_journal_in_memory(check: Callable[[MakeJournal], None]) -> None:
     check(MemoryJournal)
+
+
+@pytest.mark.parametrize("check", JOURNAL_CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("place", ["memory", "file"])
+def test_the_journal_in_sqlite(
+    check: Callable[[MakeJournal], None], place: str, tmp_path: Path
+) -> None:
+    path = ":memory:" if place == "memory" else str(tmp_path / "journal.db")
+    store = SqliteStore(path, durability=Durability.NORMAL)
+
+    check(lambda: StoreJournal(store))
+
+    store.close()
+
+
+def rows_of(session: Session, table: str) -> list[tuple[object, ...]]:
+    return session.rows(f"SELECT * FROM {table}")  # noqa: S608 - one of our own tables
+
+
+def test_a_purged_journal_leaves_no_row() -> None:
+    store = SqliteStore(":memory:")
+    journal = StoreJournal(store)
+    cart = opened_in(journal, "a")
+    journal.begin(opening("b"))
+    journal.forget(CommandKey("b"))
+    journal.begin(opening("c"))
+    journal.note(CommandKey("c"), step="create", reference=SystemReference("R1"))
+    journal.set_aside(CommandKey("c"))
+
+    assert journal.purge(before=cart.opened_at.replace(month=7)) == 3
+
+    for table in JOURNAL_TABLES:
+        assert store.read(partial(rows_of, table=table.name)) == []
+    store.close()
+
+
+def test_a_journal_in_a_file_is_known_to_the_next_process(tmp_path: Path) -> None:
+    first = SqliteStore(tmp_path / "journal.db")
+    journal, decision = StoreJournal(first), opening("a")
+    journal.begin(decision)
+    first.close()
+
+    second = SqliteStore(tmp_path / "journal.db")
+
+    assert StoreJournal(second).recall(decision.key) == InFlight(decision)
+    second.close()
 
 
 def test_a_purged_journal_is_as_small_as_a_new_one() -> None:

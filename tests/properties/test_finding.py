@@ -17,12 +17,12 @@ from tests.unit.finding.build import (
     NOW,
     BookingFacts,
     OrderFacts,
-    Shelf,
     order_of,
     write,
 )
 from tests.unit.finding.shelves import KINDS, shelf
 
+from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.domain.finding import (
     OrderFilter,
     SortBy,
@@ -138,7 +138,7 @@ def filters(draw: st.DrawFn) -> OrderFilter:
 
 
 @contextmanager
-def kept(kind: str, changes: list[OrderFacts]) -> Iterator[tuple[Shelf, dict[OrderId, Order]]]:
+def kept(kind: str, changes: list[OrderFacts]) -> Iterator[tuple[Shop, dict[OrderId, Order]]]:
     """Write orders, the later of a name in the place of the earlier, to a system and by hand."""
     latest = dict[OrderId, Order]()
     with shelf(kind) as shop:

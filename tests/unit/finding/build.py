@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from attrs import evolve
 from tests.unit.cart.pier import CASHIER, boat, pier
 
-from counterfoil.adapters.testkit.clocks import ManualClock
+from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.domain.cart.details import CartDetails
 from counterfoil.domain.catalogue.parties import Party
 from counterfoil.domain.decisions import OrderDecision, OrderExpectation
@@ -32,8 +32,6 @@ from counterfoil.domain.references import (
 )
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.stock import Draws
-from counterfoil.ports.box_office import BoxOffice
-from counterfoil.ports.reservation_system import ReservationSystem
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -111,20 +109,7 @@ def asking(**asked: Any) -> OrderFilter:
     return OrderFilter(**asked)
 
 
-class Shelf(Protocol):
-    """What orders are written to and found in."""
-
-    @property
-    def office(self) -> BoxOffice: ...
-
-    @property
-    def system(self) -> ReservationSystem: ...
-
-    @property
-    def clock(self) -> ManualClock: ...
-
-
-def write(shop: Shelf, order: Order, *, name: str) -> None:
+def write(shop: Shop, order: Order, *, name: str) -> None:
     """Write an order to a system as a commit does; *name* is the key of the command."""
     shop.system.commit_order(
         OrderDecision(

@@ -5,42 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import frozen
 from tests.unit.cart.pier import pier
-from tests.unit.finding.build import NOW, Shelf
+from tests.unit.finding.build import NOW
+from tests.unit.store.piers import StorePier
 
 from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
+from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.ports.box_office import BoxOffice
 
 KINDS = ("memory", "sqlite")
 
 
-@frozen(kw_only=True)
-class StoreShelf:
-    """A shelf in a store; it has nothing to sell, since orders are written as they are."""
-
-    office: BoxOffice
-    system: StoreSystem
-    clock: ManualClock
-    store: SqliteStore
-
-
 @contextmanager
-def sqlite_shelf() -> Iterator[StoreShelf]:
-    """Lend a shelf in SQLite, in memory."""
-    clock, store = ManualClock(NOW), SqliteStore(":memory:")
-    system = StoreSystem(store, clock=clock)
+def sqlite_shelf() -> Iterator[StorePier]:
+    """Lend a shelf in SQLite; it has nothing to sell, since orders are written as they are."""
+    clock = ManualClock(NOW)
+    system = StoreSystem(SqliteStore(":memory:"), clock=clock)
     office = BoxOffice(system=system, clock=clock, references=CountingReferences())
     try:
-        yield StoreShelf(office=office, system=system, clock=clock, store=store)
+        yield StorePier(office=office, system=system, clock=clock)
     finally:
         system.close()
 
 
 @contextmanager
-def shelf(kind: str) -> Iterator[Shelf]:
+def shelf(kind: str) -> Iterator[Shop]:
     """Lend an empty shelf of a kind."""
     if kind == "memory":
         yield pier()

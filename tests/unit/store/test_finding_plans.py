@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from tests.benchmarks.sought import FILTERS
 from tests.unit.finding.build import FIRST_DAY, HOUR, NOW
-from tests.unit.finding.shelves import StoreShelf, sqlite_shelf
+from tests.unit.finding.shelves import sqlite_shelf
+from tests.unit.store.piers import StorePier
 
 from counterfoil.adapters.store.finding_sources import sources_of
 from counterfoil.adapters.store.finding_statements import (
@@ -61,22 +62,22 @@ TOGETHER: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[StoreShelf]:
+def shelf() -> Iterator[StorePier]:
     with sqlite_shelf() as lent:
         yield lent
 
 
-def plan(shelf: StoreShelf, statement: Statement) -> list[str]:
+def plan(shelf: StorePier, statement: Statement) -> list[str]:
     """Answer the steps of a statement."""
 
     def look_up(session: Session) -> list[str]:
         rows = session.rows(f"EXPLAIN QUERY PLAN {statement.text}", statement.values)
         return [str(row[-1]) for row in rows]
 
-    return shelf.store.read(look_up)
+    return shelf.system._store.read(look_up)
 
 
-def statements(shelf: StoreShelf, asked: dict[str, Any]) -> dict[str, Statement]:
+def statements(shelf: StorePier, asked: dict[str, Any]) -> dict[str, Statement]:
     wanted = effective(OrderFilter(**asked), NOW)
     sources = sources_of(wanted, shelf.system._digests)
     made = {
@@ -94,7 +95,7 @@ def looks_at_everything(step: str) -> bool:
 
 
 @pytest.mark.parametrize("name", [*FILTERS, *TOGETHER])
-def test_every_filter_uses_an_index(shelf: StoreShelf, name: str) -> None:
+def test_every_filter_uses_an_index(shelf: StorePier, name: str) -> None:
     asked = {**FILTERS, **TOGETHER}[name]
 
     for kind, statement in statements(shelf, asked).items():
@@ -103,20 +104,20 @@ def test_every_filter_uses_an_index(shelf: StoreShelf, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOGETHER)
-def test_what_else_is_asked_is_looked_up_for_one_order(shelf: StoreShelf, name: str) -> None:
+def test_what_else_is_asked_is_looked_up_for_one_order(shelf: StorePier, name: str) -> None:
     for statement in statements(shelf, TOGETHER[name]).values():
         looked_up = [one for one in plan(shelf, statement) if one.startswith("SEARCH also_")]
         assert all("order_id=?" in one or "word>? AND word<?" in one for one in looked_up)
 
 
 @pytest.mark.parametrize("name", WALKED)
-def test_a_page_is_read_in_its_order_and_no_further(shelf: StoreShelf, name: str) -> None:
+def test_a_page_is_read_in_its_order_and_no_further(shelf: StorePier, name: str) -> None:
     steps = plan(shelf, statements(shelf, FILTERS[name])["page"])
 
     assert not [step for step in steps if "TEMP B-TREE" in step], steps
 
 
-def test_a_keyword_that_begins_with_a_star_looks_at_all_words(shelf: StoreShelf) -> None:
+def test_a_keyword_that_begins_with_a_star_looks_at_all_words(shelf: StorePier) -> None:
     steps = plan(shelf, statements(shelf, {"query": "*mail"})["page"])
 
     assert list(filter(looks_at_everything, steps)) == ["SCAN led"]

@@ -124,6 +124,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def finding(session: nox.Session) -> None:
+    """Find orders in a file of a million, and print how long each filter takes."""
+    session.install(".[cli,testkit,sqlite]", *group("test"))
+    env = {"PYTHONPATH": str(pathlib.Path.cwd())}
+    session.run("python", "tests/benchmarks/finding_in_file.py", *session.posargs, env=env)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Apply the committed mutant of each law and see it caught."""
     session.install("-e", ".[cli,testkit]", *group("test"))

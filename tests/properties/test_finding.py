@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from tests.unit.finding.build import (
     order_of,
     write,
 )
-from tests.unit.finding.shelves import KINDS, shelf
+from tests.unit.finding.shelves import KINDS, EmptyShelf, shelves
 
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.domain.finding import (
@@ -137,19 +136,23 @@ def filters(draw: st.DrawFn) -> OrderFilter:
     )
 
 
-@contextmanager
-def kept(kind: str, changes: list[OrderFacts]) -> Iterator[tuple[Shop, dict[OrderId, Order]]]:
+@pytest.fixture(scope="module", params=KINDS)
+def shelf(request: pytest.FixtureRequest) -> Iterator[EmptyShelf]:
+    """Lend shelves of each kind, an empty one for each example."""
+    with shelves(request.param, request) as lent:
+        yield lent
+
+
+def kept(shelf: EmptyShelf, changes: list[OrderFacts]) -> tuple[Shop, dict[OrderId, Order]]:
     """Write orders, the later of a name in the place of the earlier, to a system and by hand."""
-    latest = dict[OrderId, Order]()
-    with shelf(kind) as shop:
-        for number, facts in enumerate(changes):
-            order = order_of(facts)
-            write(shop, order, name=f"write-{number}")
-            latest[order.id] = order
-        yield shop, latest
+    shop, latest = shelf(), dict[OrderId, Order]()
+    for number, facts in enumerate(changes):
+        order = order_of(facts)
+        write(shop, order, name=f"write-{number}")
+        latest[order.id] = order
+    return shop, latest
 
 
-@pytest.mark.parametrize("kind", KINDS)
 class TestFinding:
     """A page is what looking at every order, each in its latest version, would answer."""
 
@@ -161,36 +164,39 @@ class TestFinding:
     )
     @given(st.lists(orders(), max_size=12), filters())
     def test_a_system_finds_what_looking_at_every_order_finds(
-        self, kind: str, changes: list[OrderFacts], wanted: OrderFilter
+        self, shelf: EmptyShelf, changes: list[OrderFacts], wanted: OrderFilter
     ) -> None:
         assume(not filter_problems(wanted))
-        with kept(kind, changes) as (shop, latest):
-            page = shop.office.find_orders(wanted)
+        shop, latest = kept(shelf, changes)
+
+        page = shop.office.find_orders(wanted)
 
         assert page == found(latest.values(), wanted, NOW)
 
     @settings(max_examples=30)
     @given(st.lists(orders(), max_size=12), filters(), instants())
     def test_a_conditional_read_answers_every_match_where_one_has_changed(
-        self, kind: str, changes: list[OrderFacts], wanted: OrderFilter, since: datetime
+        self, shelf: EmptyShelf, changes: list[OrderFacts], wanted: OrderFilter, since: datetime
     ) -> None:
         assume(not filter_problems(wanted))
-        with kept(kind, changes) as (shop, latest):
-            answer = shop.office.find_orders_if_modified(wanted, since=since)
+        shop, latest = kept(shelf, changes)
+
+        answer = shop.office.find_orders_if_modified(wanted, since=since)
 
         assert answer == found_if_modified(latest.values(), wanted, since, NOW)
 
     @settings(max_examples=30)
     @given(st.lists(orders(), max_size=12), filters())
     def test_pages_put_together_hold_every_match_once(
-        self, kind: str, changes: list[OrderFacts], wanted: OrderFilter
+        self, shelf: EmptyShelf, changes: list[OrderFacts], wanted: OrderFilter
     ) -> None:
         assume(not filter_problems(wanted))
-        with kept(kind, changes) as (shop, latest):
-            pages = [
-                shop.office.find_orders(evolve(wanted, start_index=None, page=number))
-                for number in range(1, 14)
-            ]
+        shop, latest = kept(shelf, changes)
+
+        pages = [
+            shop.office.find_orders(evolve(wanted, start_index=None, page=number))
+            for number in range(1, 14)
+        ]
 
         full = effective(wanted, NOW)
         names = [item.order.id for page in pages for item in page.items]

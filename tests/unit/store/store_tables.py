@@ -34,6 +34,8 @@ What stands in an SQLite file or a PostgreSQL database, for whoever reads it bes
 [Count orders](../how-to/count-orders.md) asks it some questions. Read as you like; whoever writes
 to these tables breaks the promises of the engine.
 
+On PostgreSQL all of them are in the schema `counterfoil`, unless its URL names another.
+
 Carts and orders are documents. Beside the documents, and in the same transaction, stand rows that
 say the same of the latest version of each order: the *projection*. People read it through views.
 
@@ -62,7 +64,8 @@ ledger, which have none: so each index has what it finds in the order of a page.
 SYSTEM_INTRODUCTION = """
 ## Tables of the system
 
-The engine reads and writes these.
+The engine reads and writes these. On PostgreSQL `stock_counters` has one more column, `drawn_until`:
+the latest instant at which somebody drew.
 """
 
 

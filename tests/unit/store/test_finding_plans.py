@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from tests.benchmarks.sought import FILTERS
 from tests.unit.finding.build import FIRST_DAY, HOUR, NOW
-from tests.unit.finding.shelves import sqlite_shelf
+from tests.unit.finding.shelves import store_shelf
 from tests.unit.store.piers import StorePier
 
+from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.finding_sources import sources_of
 from counterfoil.adapters.store.finding_statements import (
     Statement,
@@ -63,7 +64,7 @@ TOGETHER: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def shelf() -> Iterator[StorePier]:
-    with sqlite_shelf() as lent:
+    with store_shelf(SqliteStore(":memory:")) as lent:
         yield lent
 
 

@@ -1,17 +1,22 @@
 """The page of tables says what is in a database, all of it and nothing else."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers.postgresql import Server
 from tests.unit.store.store_tables import BOXES, COMMAND, LINES, files
 
+from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.sqlite.dialect import SQLITE
 from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.projection_limits import LIMITS
 from counterfoil.adapters.store.projection_tables import PROJECTION
 from counterfoil.adapters.store.projection_views import VIEWS
 from counterfoil.adapters.store.schema import SYSTEM_TABLES
+from counterfoil.adapters.store.store import Store
 from counterfoil.adapters.store.table import Kind
 
 TABLES = {table.name: table for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS)}
@@ -100,3 +105,51 @@ def test_the_lines_of_the_picture_join_columns_that_are_there() -> None:
         assert {column.name for column in many.columns} >= set(line.by)
     assert set(BOXES) <= set(TABLES)
     assert all(f">{name}<" in PICTURE for name in BOXES)
+
+
+HOW_TO = Path(__file__).resolve().parents[3] / "docs/how-to/count-orders.md"
+QUERIES = [
+    re.sub(r"^\.{3} *", "", query, flags=re.MULTILINE)
+    for query in re.findall(r'ask\("{1,3}\n?(.*?)"{1,3}\)', HOW_TO.read_text("utf-8"), re.DOTALL)
+]
+
+
+class TestPostgreSQL:
+    """The same tables and views, and the queries of the how-to page."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def postgres(postgresql_server: Server) -> Iterator[Store]:
+        url = postgresql_server.new_database()
+        store = PostgresStore(url)
+        yield store
+        store.close()
+        postgresql_server.drop(url)
+
+    @pytest.mark.parametrize("name", [*TABLES, *VIEWS_NAMED])
+    def test_it_has_the_columns_that_are_described(self, postgres: Store, name: str) -> None:
+        found = postgres.read(
+            lambda session: session.rows(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = ? "
+                "AND table_schema = current_schema() ORDER BY ordinal_position",
+                (name,),
+            )
+        )
+
+        view = VIEWS_NAMED.get(name)
+        columns = TABLES[name].columns if view is None else [one.column for one in view.shows]
+        described = [column.name for column in columns]
+        more = ["drawn_until"] if name == "stock_counters" else []
+        assert all(f"`{column}`" in PAGE for column in more)
+        assert [one for (one,) in found] == [*described, *more]
+
+    @pytest.mark.parametrize("query", QUERIES)
+    def test_the_queries_of_the_how_to_page_can_be_asked(
+        self, postgres: Store, query: str
+    ) -> None:
+        assert "SELECT" in query
+
+        postgres.read(lambda session: session.rows(query))
+
+    def test_all_queries_of_the_page_are_asked(self) -> None:
+        assert len(QUERIES) == HOW_TO.read_text("utf-8").count("ask(") - 1 == 5

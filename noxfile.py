@@ -56,6 +56,14 @@ def thorough(session: nox.Session) -> None:
 
 
 @nox.session
+def crashes(session: nox.Session) -> None:
+    """Kill processes that write to a file, hundreds of times, and audit what they leave."""
+    session.install(".[cli,testkit]", *group("test"))
+    env = {"COUNTERFOIL_CRASHES": "500"}
+    session.run("pytest", "tests/unit/sqlite/test_crashes.py", *session.posargs, env=env)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the suite with the oldest direct dependencies that we say are enough."""
     session.install("uv")

@@ -1,0 +1,66 @@
+"""Many processes that ask for places at the same moment; run as a script.
+
+    python crowd.py FILE PROCESSES EACH
+
+Each process asks EACH times for a place on the boat, and writes how many it was granted.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.unit.sqlite.crashing import office_at
+
+from counterfoil.adapters.testkit.conformance.asking import boat, key
+from counterfoil.adapters.testkit.conformance.pier import GUEST
+from counterfoil.domain.refusals import RefusedError
+from counterfoil.ports.box_office import BoxOffice
+
+
+def ask(office: BoxOffice, name: str, each: int) -> int:
+    """Ask for places, each for a cart of its own; answer how many were granted."""
+    granted = 0
+    for turn in range(each):
+        cart = office.open_cart(GUEST, key=key(f"{name}-{turn}-open")).cart.id
+        try:
+            office.update(cart, GUEST, boat(1), key=key(f"{name}-{turn}-add"))
+        except RefusedError as refused:
+            if refused.refusal.code != "sold_out":
+                raise
+        else:
+            granted += 1
+    return granted
+
+
+def main(file: Path, processes: int, each: int) -> None:
+    """Let all processes begin when the last one is there."""
+    office = office_at(file)
+    office.open_cart(GUEST, key=key("warm"))
+    ready, go = os.pipe(), os.pipe()
+    told = os.pipe()
+    children = []
+    for number in range(processes):
+        child = os.fork()
+        if child:
+            children.append(child)
+            continue
+        status = 1
+        try:
+            os.close(go[1])
+            os.write(ready[1], b".")
+            os.read(go[0], 1)  # until the parent closes its end
+            os.write(told[1], b"%d\n" % ask(office, str(number), each))
+            status = 0
+        finally:
+            os._exit(status)
+    for _ in children:
+        os.read(ready[0], 1)
+    os.close(go[1])
+    if any(os.waitpid(child, 0)[1] for child in children):
+        sys.exit("a process failed")
+    os.close(told[1])
+    sys.stdout.write(os.read(told[0], 65536).decode())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

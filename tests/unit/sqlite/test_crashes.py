@@ -1,0 +1,72 @@
+"""Many processes at one file, some of them killed: nothing is lost, nothing is there twice."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.unit.cart.pier import START, catalogue, tariff
+from tests.unit.cart.world import CATALOGUE, CODES, PRICES
+from tests.unit.sqlite import crashing, crowd
+from tests.unit.sqlite.audit import audit
+from tests.unit.sqlite.crashing import WORKERS, office_at
+
+from counterfoil.adapters.sqlite.store import SqliteStore
+from counterfoil.adapters.store.system import StoreSystem
+from counterfoil.adapters.testkit.clocks import ManualClock
+from counterfoil.domain.references import CommandKey, ResourceId
+
+NOON = ResourceId("pool:boat-noon")
+ROUNDS = int(os.environ.get("COUNTERFOIL_CRASHES", "4"))  # `nox -s crashes` sets hundreds
+
+
+def load(file: Path, *, places: int) -> None:
+    """Sell so many places on the boat."""
+    sold = catalogue(CATALOGUE.replace("total = 10", f"total = {places}"))
+    system = StoreSystem(SqliteStore(file), clock=ManualClock(START))
+    system.load(sold, tariff(PRICES, CODES))
+    system.close()
+
+
+def test_of_what_was_answered_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
+    """H6, D3: kill -9 at any moment leaves whole commits, and each that was answered."""
+    file, answered = tmp_path / "box.db", tmp_path / "answered"
+    load(file, places=1_000_000)
+
+    subprocess.run(
+        [sys.executable, crashing.__file__, str(file), str(answered), str(ROUNDS)], check=True
+    )
+
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    office = office_at(file)
+    carts, orders = audit(office)
+    keys = answered.read_text().split()
+    assert carts > 3
+    assert orders >= 1
+    assert [one for one in keys if office.system.recall(CommandKey(one)) is None] == []
+    committed = len(office.system.records())  # type: ignore[attr-defined]
+    assert len(keys) <= committed <= len(keys) + WORKERS * ROUNDS
+
+
+def test_sixteen_processes_get_the_last_places_and_no_more(tmp_path: Path) -> None:
+    """H2, H3: forty places, sixty-four who ask, all at once."""
+    file = tmp_path / "box.db"
+    load(file, places=40)
+
+    done = subprocess.run(
+        [sys.executable, crowd.__file__, str(file), "16", "4"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    granted = [int(line) for line in done.stdout.split()]
+    assert len(granted) == 16
+    assert sum(granted) == 40
+    office = office_at(file)
+    assert audit(office) == (65, 0)
+    level = office.system.levels([NOON], at=START)[NOON]
+    assert (level.held, level.left()) == (40, 0)

@@ -214,11 +214,12 @@ SYSTEM_TABLES: tuple[Table, ...] = (
     CODES,
     STOCK_ROWS,
     STOCK_COUNTERS,
+    *JOURNAL_TABLES,
 )
 
 
 def _first(session: Session, dialect: Dialect) -> None:
-    for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS, *JOURNAL_TABLES):
+    for table in (*SYSTEM_TABLES, *PROJECTION, LIMITS):
         for statement in table.statements(dialect):
             session.run(statement)
     for view in VIEWS:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
-from tests.properties.test_reservation_machine import additions
 from tests.unit.cancellation.sold import NOW, Sold, good_tickets, sold_case
-from tests.unit.cart.pier import GUEST, RESOURCES, Pier, catalogue, pier
+from tests.unit.cart.pier import GUEST, Pier, catalogue, pier
 from tests.unit.cart.world import CODES, HOUSE, PRICES, SLICED
 
 from counterfoil.adapters.testkit.accountant.wants import needs
+from counterfoil.adapters.testkit.conformance.machines.additions import additions
+from counterfoil.adapters.testkit.conformance.states import RESOURCES
 from counterfoil.adapters.testkit.laws import (
     Verdict,
     check_debt,

@@ -10,7 +10,8 @@ from counterfoil.adapters.testkit.accountant import SalesAccountant
 from counterfoil.adapters.testkit.conformance.states import cart_of, events_of
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.changes import CartWasConfirmed, apply
-from counterfoil.domain.order.changes import apply_to_order, order_of
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import order_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, OrderId
 from counterfoil.ports.box_office import BoxOffice

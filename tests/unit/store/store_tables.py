@@ -64,8 +64,8 @@ ledger, which have none: so each index has what it finds in the order of a page.
 SYSTEM_INTRODUCTION = """
 ## Tables of the system
 
-The engine reads and writes these. On PostgreSQL `stock_counters` has one more column, `drawn_until`:
-the latest instant at which somebody drew.
+The engine reads and writes these. On PostgreSQL `stock_counters` has one more column,
+`drawn_until`: the latest instant at which somebody drew.
 """
 
 

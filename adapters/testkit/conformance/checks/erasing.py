@@ -26,7 +26,7 @@ from counterfoil.adapters.testkit.conformance.states import Recording, events_of
 from counterfoil.domain.cart.changes import CartWasConfirmed
 from counterfoil.domain.cart.commands import CancelCart
 from counterfoil.domain.finding import OrderFilter
-from counterfoil.domain.order.changes import apply_to_order
+from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import KeyReused, RefusedError

@@ -70,10 +70,7 @@ CAUGHT: dict[type[MemorySystem], tuple[str, ...]] = {
     ),
     keeping.LosesEarlierVersions: ("every_version_of_an_order_can_be_read",),
     keeping.MistakesAPaymentForAVersion: ("every_version_of_an_order_can_be_read",),
-    keeping.IgnoresTheVersion: (
-        "a_decision_about_another_version_is_a_conflict",
-        "hosts_on_one_cart_lose_no_update",
-    ),
+    keeping.IgnoresTheVersion: ("a_decision_about_another_version_is_a_conflict",),
     keeping.IgnoresTheRevision: ("a_decision_about_another_version_is_a_conflict",),
     keeping.IgnoresTheLevel: (
         "a_guarded_level_is_a_band_with_an_open_end",

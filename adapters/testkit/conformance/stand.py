@@ -72,16 +72,7 @@ class Stand:
     ) -> Shop:
         """Open a box office over a fresh system that sells by a catalogue and a tariff."""
         clock = ManualClock(at)
-        return self.over(
-            self._made(lambda: self.subject.make_system(sold, used, clock)),
-            clock,
-            settings=settings,
-        )
-
-    def over(
-        self, system: ReservationSystem, clock: ManualClock, *, settings: Settings | None = None
-    ) -> Shop:
-        """Open a box office over a system that is there."""
+        system = self._made(lambda: self.subject.make_system(sold, used, clock))
         office = BoxOffice(
             system=system,
             clock=clock,
@@ -107,7 +98,8 @@ class Stand:
         """
         opener = self.opener(shop)
         system = self._made(lambda: opener(shop.clock))
-        return self.over(system, shop.clock, settings=shop.office.settings)
+        office = shop.host(f"connection{len(self._systems)}", system=system)
+        return Shop(office=office, system=system, clock=shop.clock)
 
     def discard(self, shop: Shop) -> None:
         """Let go of the system of a shop that is not needed any more."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 
 from attrs import evolve
 
 from counterfoil.adapters.memory import MemorySystem
+from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.stock import GENERAL, Draws, Level, Overbooked
+from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.ports.clock import Clock
 from counterfoil.ports.reservation_system import Committed
 
 EARLY = timedelta(microseconds=1)
-PAUSE_SECONDS = 0.002  # long enough for another thread to come in between
+LOOKING = 3  # threads that look before one of them writes
+ALONE_SECONDS = 0.1  # after which nobody else is expected
 
 
 class ChecksPerLine(MemorySystem):
@@ -32,14 +36,25 @@ class ChecksPerLine(MemorySystem):
 
 
 class ChecksBeforeTheLock(MemorySystem):
-    """Looks whether there is room, and only then waits for its turn to write."""
+    """Looks whether there is room, and only then waits for its turn to write.
+
+    Others look meanwhile, as happens sooner or later: here always, where there are others.
+    """
 
     _seen: Mapping[ResourceId, Level] | None = None
+
+    def __init__(self, catalogue: Catalogue, tariff: Tariff, *, clock: Clock) -> None:
+        super().__init__(catalogue, tariff, clock=clock)
+        self._looking = Barrier(LOOKING, timeout=ALONE_SECONDS)
 
     def commit(self, decision: Decision) -> Committed:
         taken = {take.resource for take in decision.draws.takes}
         seen = self.levels(taken, at=decision.at)
-        time.sleep(PAUSE_SECONDS)
+        if taken:
+            try:
+                self._looking.wait()
+            except BrokenBarrierError:
+                self._looking.reset()
         with self._lock:
             self._seen = seen
             try:

@@ -140,6 +140,14 @@ def finding(session: nox.Session) -> None:
 
 
 @nox.session
+def conformance(session: nox.Session) -> None:
+    """Hold every system to its promises, with many more examples, threads and processes."""
+    session.install(".[cli,sqlite,postgres,testkit]", *group("test"))
+    env = {"COUNTERFOIL_CONFORMANCE": "thorough"}
+    session.run("pytest", "-n", "auto", "tests/conformance", *session.posargs, env=env)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Apply the committed mutant of each law and see it caught."""
     session.install("-e", ".[cli,testkit]", *group("test"))

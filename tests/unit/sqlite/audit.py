@@ -13,6 +13,7 @@ from counterfoil.domain.cart.changes import CartWasConfirmed, apply
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import order_of
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.payments import captured
 from counterfoil.domain.references import CartId, OrderId
 from counterfoil.ports.box_office import BoxOffice
 
@@ -94,6 +95,7 @@ def check_books(
         accountant.opened(name, buyer=cart.buyer)
         if cart.state is CartState.OPEN:
             view = office.cart(name)
+            accountant.received(name, amount=captured(cart.payments))
             asked = [item.asked for item in cart.items]
             accountant.carried_out(view, asked=asked, tariff=world.pricer.tariff)
     for order in orders.values():

@@ -22,7 +22,9 @@ Answer = TypeVar("Answer")
 
 DEADLINE = timedelta(seconds=10)  # a transaction takes milliseconds: whoever has it now hangs
 PAUSE_FIRST = 500  # microseconds, about what one transaction takes
-PAUSE_MAX = 8_000  # microseconds; longer ones make the unlucky wait for nothing
+PAUSE_MAX = 4_000  # microseconds; longer ones make the unlucky wait for nothing
+PAUSE_LAST = 200  # microseconds: who has waited for long asks most often, and is next
+LONG = timedelta(milliseconds=20)  # some dozen transactions
 
 
 @frozen(kw_only=True)
@@ -48,7 +50,7 @@ class Patience:
                 if waited >= self.deadline:
                     raise self.too_long(path) from error
             waited += self.pause(pause)
-            pause = min(2 * pause, PAUSE_MAX)
+            pause = PAUSE_LAST if waited >= LONG else min(2 * pause, PAUSE_MAX)
 
     def pause(self, microseconds: int = PAUSE_MAX) -> timedelta:
         """Wait for about so long; answer how long it was."""

@@ -123,17 +123,15 @@ def _open_memory(request: _Request) -> ReservationSystem:
     return MemorySystem(catalogue, tariff, clock=request.clock, extensions=request.extensions)
 
 
-def _open_sqlite(request: _Request) -> ReservationSystem:
+def _sqlite(request: _Request) -> StoreSystem:
     with _extra("sqlite"):
         from counterfoil.adapters.sqlite.place import open_store  # noqa: PLC0415
         from counterfoil.adapters.store.system import StoreSystem  # noqa: PLC0415
     store = open_store(request.rest)
-    return _stocked(
-        StoreSystem(store, clock=request.clock, extensions=request.extensions), request
-    )
+    return StoreSystem(store, clock=request.clock, extensions=request.extensions)
 
 
-def _open_postgresql(request: _Request) -> ReservationSystem:
+def _postgresql(request: _Request) -> StoreSystem:
     with _extra("postgres"):
         from counterfoil.adapters.postgres.clock import DatabaseClock  # noqa: PLC0415
         from counterfoil.adapters.postgres.place import open_store  # noqa: PLC0415
@@ -142,7 +140,44 @@ def _open_postgresql(request: _Request) -> ReservationSystem:
     # Hosts must agree about the time; only tests and stories bring a clock of their own.
     is_own = not isinstance(request.clock, SystemClock)
     clock = request.clock if is_own else DatabaseClock(store=store)
-    return _stocked(StoreSystem(store, clock=clock, extensions=request.extensions), request)
+    return StoreSystem(store, clock=clock, extensions=request.extensions)
+
+
+# One line for each store.
+_STORES: Mapping[str, Callable[[_Request], StoreSystem]] = MappingProxyType(
+    {"sqlite": _sqlite, "postgresql": _postgresql}
+)
+
+
+def open_store(
+    system: str, *, clock: Clock | None = None, extensions: Extensions | None = None
+) -> StoreSystem:
+    """Open the store of a URL as it is, loaded or not, to load it or look into it; close it.
+
+    Raises: UsageError for a system that is no store, PortError for one that cannot be opened.
+    """
+    scheme = system.partition(":")[0]
+    if scheme not in _STORES:
+        raise UsageError(
+            field="system",
+            value=system,
+            problem="is no store",
+            allowed=", ".join(f"{name}:" for name in _STORES),
+        )
+    request = _Request(
+        system=system,
+        rest=system.partition(":")[2],
+        catalogue=None,
+        tariff=None,
+        clock=SystemClock() if clock is None else clock,
+        extensions=extensions,
+        contents=Contents.ANYTHING,
+    )
+    return _STORES[scheme](request)
+
+
+def _open_store(request: _Request) -> ReservationSystem:
+    return _stocked(_STORES[request.system.partition(":")[0]](request), request)
 
 
 def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
@@ -199,7 +234,7 @@ def _sold(request: _Request) -> tuple[Catalogue, Tariff]:
 
 # One line for each system.
 SYSTEMS: Mapping[str, Callable[[_Request], ReservationSystem]] = MappingProxyType(
-    {"memory": _open_memory, "sqlite": _open_sqlite, "postgresql": _open_postgresql}
+    {"memory": _open_memory, **dict.fromkeys(_STORES, _open_store)}
 )
 
 

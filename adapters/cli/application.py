@@ -9,6 +9,7 @@ import click
 from counterfoil import __version__
 from counterfoil.adapters.cli.available import available
 from counterfoil.adapters.cli.failures import exit_status, failure_lines
+from counterfoil.adapters.cli.loading import load
 from counterfoil.adapters.cli.orders import orders
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
@@ -40,6 +41,7 @@ def application() -> None:
 application.add_command(quote)
 application.add_command(prices)
 application.add_command(available)
+application.add_command(load)
 application.add_command(run_command)
 application.add_command(orders)
 application.add_command(sweep)

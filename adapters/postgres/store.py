@@ -7,10 +7,11 @@ another one: no prepared statement, no setting, no lock and no cursor outlives i
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -31,6 +32,8 @@ from counterfoil.ports.errors import OutcomeUnknownError, PortError, Unavailable
 Answer = TypeVar("Answer")
 
 CONNECTIONS = 10  # at once; a thread that finds none waits for one
+# Nothing is prepared on the server: behind a pooler the next transaction may be on another one.
+PLAIN: Mapping[str, Any] = MappingProxyType({"autocommit": True, "prepare_threshold": None})
 READ = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "ISOLATION LEVEL READ COMMITTED"
 
@@ -54,26 +57,17 @@ class PostgresStore:
         self._patience = Patience() if patience is None else patience
         self._schema = schema
         self._stock = PostgresStock()
-        options = {"autocommit": True, "prepare_threshold": None}
-        with meanings():
-            # A pool that cannot connect says only that it waited.
-            psycopg.connect(conninfo, autocommit=True, prepare_threshold=None).close()
+        self._check_tables(conninfo)
         self._pool: ConnectionPool[AnyConnection] = ConnectionPool(
             conninfo,
-            kwargs=options,
-            min_size=1,
+            kwargs=dict(PLAIN),
+            min_size=0,
             max_size=connections,
             timeout=self._patience.deadline.total_seconds(),
             num_workers=1,
             open=True,
         )
         weakref.finalize(self, self._pool.close)
-        try:
-            if self.read(lambda session: version_of(session, schema)) != SCHEMA_VERSION:
-                self.write(lambda session: prepare(session, schema))
-        except BaseException:
-            self.close()
-            raise
 
     def __repr__(self) -> str:
         """Show which schema it is; where it is may have a password in it."""
@@ -130,15 +124,47 @@ class PostgresStore:
         self, work: Callable[[Session], Answer], *, begin: bytes, key: CommandKey | None
     ) -> Answer:
         with self.connection() as connection:
-            with meanings():
-                _begin(connection, begin)
-                try:
-                    answer = work(PostgresSession(connection))
-                except BaseException:
-                    _roll_back(connection)
-                    raise
-            _commit(connection, key=key)
-            return answer
+            return _transacted(connection, work, begin=begin, key=key)
+
+    def _check_tables(self, conninfo: str) -> None:
+        """Make the tables, or bring them up to this version, where they are not.
+
+        The connection is no pool's: a pool that cannot connect says only that it waited.
+        """
+        schema = self._schema
+        begin_read, begin_write = (
+            begin_statement(mode, schema=schema, patience=self._patience) for mode in (READ, WRITE)
+        )
+        with meanings():
+            connection: AnyConnection = psycopg.connect(conninfo, **PLAIN)
+        with connection:
+            version = _transacted(
+                connection, lambda session: version_of(session, schema), begin=begin_read
+            )
+            if version != SCHEMA_VERSION:
+                self._patience.until_done(
+                    lambda: _transacted(
+                        connection, lambda session: prepare(session, schema), begin=begin_write
+                    )
+                )
+
+
+def _transacted(
+    connection: AnyConnection,
+    work: Callable[[Session], Answer],
+    *,
+    begin: bytes,
+    key: CommandKey | None = None,
+) -> Answer:
+    with meanings():
+        _begin(connection, begin)
+        try:
+            answer = work(PostgresSession(connection))
+        except BaseException:
+            _roll_back(connection)
+            raise
+    _commit(connection, key=key)
+    return answer
 
 
 def begin_statement(mode: str, *, schema: str, patience: Patience) -> bytes:

@@ -106,6 +106,7 @@ EARLIER_ORDERS = Table(
         Column(name="document", kind=Kind.DOCUMENT, about="all of it"),
     ),
     key=("order_id", "version"),
+    indexes=(Index(columns=("world",)),),
 )
 
 CHANGES = Table(

@@ -19,6 +19,7 @@ from counterfoil.adapters.store import history
 from counterfoil.adapters.store.carts import CartTable
 from counterfoil.adapters.store.committing import Committing
 from counterfoil.adapters.store.finding import Finder
+from counterfoil.adapters.store.loading import overdrawn
 from counterfoil.adapters.store.orders import (
     OrderTable,
     forget_codes,
@@ -102,6 +103,12 @@ class StoreSystem:
         if self._store.read(self._worlds.today) == world.name:
             return
         self._store.write(partial(self._worlds.open, world=world, at=self._clock.now()))
+
+    def overdrawn(self) -> tuple[Level, ...]:
+        """Answer the levels of what is drawn beyond what there is, since it shrank or by leave."""
+        names = self._store.read(overdrawn)
+        levels = self.levels(names, at=self.now()).values()
+        return tuple(level for level in levels if level.overdrawn)
 
     @property
     def is_loaded(self) -> bool:

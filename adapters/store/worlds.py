@@ -8,6 +8,7 @@ from threading import Lock
 
 from counterfoil.adapters.documents import CATALOGUE, TARIFF
 from counterfoil.adapters.store.instants import to_micros
+from counterfoil.adapters.store.loading import forget_worlds
 from counterfoil.adapters.store.projection_limits import renew_limits
 from counterfoil.adapters.store.store import LevelOf, Session
 from counterfoil.domain.catalogue.catalogue import Catalogue
@@ -75,7 +76,8 @@ class WorldTable:
         return None if found is None else str(found[0])
 
     def open(self, session: Session, world: World, *, at: datetime) -> None:
-        """Sell by a world from now on."""
+        """Sell by a world from now on, and forget those that nothing refers to."""
+        before = self.today(session)
         sold, priced = world.catalogue, world.pricer.tariff
         names = digest(sold), digest(priced)
         texts = CATALOGUE.encode(sold), TARIFF.encode(priced)
@@ -83,6 +85,7 @@ class WorldTable:
         session.run(_WORLD, (world.name, *names, to_micros(at)))
         session.run(_SET_TODAY, (world.name,))
         renew_limits(session, level=_level_of(world))
+        forget_worlds(session, today=world.name, before=before)
 
     def get(self, session: Session, name: str | None = None) -> World:
         """Answer today's world, or one of a name.

@@ -12,6 +12,12 @@ from counterfoil.domain.catalogue.booking import (
 from counterfoil.domain.catalogue.catalogue import (
     Catalogue,
 )
+from counterfoil.domain.catalogue.difference import (
+    CatalogueChange,
+    Happening,
+    Part,
+    catalogue_difference,
+)
 from counterfoil.domain.catalogue.limits import (
     COUNT_MAX,
     QuantityLimits,
@@ -106,11 +112,13 @@ __all__ = [
     "CancellationTier",
     "CapacityType",
     "Catalogue",
+    "CatalogueChange",
     "CatalogueProblem",
     "Cluster",
     "Combi",
     "CombiPart",
     "DateWindow",
+    "Happening",
     "HoldPolicy",
     "Nesting",
     "Option",
@@ -119,6 +127,7 @@ __all__ = [
     "OptionSelection",
     "OptionValue",
     "Overflow",
+    "Part",
     "Party",
     "PickupPoint",
     "PickupRule",
@@ -146,6 +155,7 @@ __all__ = [
     "TicketType",
     "WayOfBooking",
     "allocation_for",
+    "catalogue_difference",
     "first_instant",
     "own_pool_id",
     "problems",

@@ -6,10 +6,13 @@ another one: no prepared statement, no setting, no lock and no cursor outlives i
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,7 +61,8 @@ class PostgresStore:
         self._schema = schema
         self._stock = PostgresStock()
         self._check_tables(conninfo)
-        self._pool: ConnectionPool[AnyConnection] = ConnectionPool(
+        self._make_pool = partial(
+            ConnectionPool[AnyConnection],
             conninfo,
             kwargs=dict(PLAIN),
             min_size=0,
@@ -67,7 +71,8 @@ class PostgresStore:
             num_workers=1,
             open=True,
         )
-        weakref.finalize(self, self._pool.close)
+        self._changing = Lock()
+        self._pools = {os.getpid(): self._opened_pool()}
 
     def __repr__(self) -> str:
         """Show which schema it is; where it is may have a password in it."""
@@ -101,7 +106,23 @@ class PostgresStore:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._pool.close()
+        self._pool().close()
+
+    def _pool(self) -> ConnectionPool[AnyConnection]:
+        """Answer the pool of this process; one that was forked leaves its parent's alone."""
+        process = os.getpid()
+        pool = self._pools.get(process)
+        if pool is None:
+            with self._changing:
+                # The parent's stays in the table, so that nobody closes its connections here.
+                pool = self._pools.get(process) or self._opened_pool()
+                self._pools[process] = pool
+        return pool
+
+    def _opened_pool(self) -> ConnectionPool[AnyConnection]:
+        pool = self._make_pool()
+        weakref.finalize(self, pool.close)
+        return pool
 
     @contextmanager
     def connection(self) -> Iterator[AnyConnection]:
@@ -109,8 +130,9 @@ class PostgresStore:
 
         Raises: UnavailableError.
         """
+        pool = self._pool()
         try:
-            connection = self._pool.getconn()
+            connection = pool.getconn()
         except PoolClosed:
             raise UnavailableError("the store is closed") from None
         except (PoolTimeout, TooManyRequests) as error:
@@ -118,7 +140,7 @@ class PostgresStore:
         try:
             yield connection
         finally:
-            self._pool.putconn(connection)
+            pool.putconn(connection)
 
     def _once(
         self, work: Callable[[Session], Answer], *, begin: bytes, key: CommandKey | None

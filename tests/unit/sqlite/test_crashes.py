@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.unit.cart.pier import START, catalogue, tariff
 from tests.unit.cart.world import CATALOGUE, CODES, PRICES
-from tests.unit.sqlite import crashing, crowd
-from tests.unit.sqlite.audit import audit
-from tests.unit.sqlite.crashing import WORKERS, office_at
+from tests.unit.store import crashing, crowd
+from tests.unit.store.audit import audit
+from tests.unit.store.crashing import WORKERS, office_at
 
 from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.system import StoreSystem
@@ -19,6 +19,9 @@ from counterfoil.domain.references import CommandKey, ResourceId
 
 NOON = ResourceId("pool:boat-noon")
 ROUNDS = int(os.environ.get("COUNTERFOIL_CRASHES", "4"))  # `nox -s crashes` sets hundreds
+
+
+ROOT = Path(__file__).parents[3]
 
 
 def load(file: Path, *, places: int) -> None:
@@ -57,8 +60,9 @@ def test_sixteen_processes_get_the_last_places_and_no_more(tmp_path: Path) -> No
     load(file, places=40)
 
     done = subprocess.run(
-        [sys.executable, crowd.__file__, str(file), "16", "4"],
+        [sys.executable, "-m", crowd.__name__, str(file), "16", "4"],
         check=True,
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
     )

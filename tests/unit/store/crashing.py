@@ -1,8 +1,9 @@
-"""Processes that reserve and sell in one file until they are killed; run as a script.
+"""Processes that reserve and sell in one store until they are killed; run as a script.
 
-    python crashing.py FILE ANSWERED ROUNDS
+    python crashing.py PLACE ANSWERED ROUNDS
 
-In each round some processes work at random speed on the file, and all are killed at a random
+PLACE is a file, or the URL of a PostgreSQL database.
+In each round some processes work at random speed on it, and all are killed at a random
 moment. Every command that was answered is noted in ANSWERED by its key, right after its answer.
 """
 
@@ -15,8 +16,10 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 
+from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.sqlite.opening import Durability
 from counterfoil.adapters.sqlite.store import SqliteStore
+from counterfoil.adapters.store.store import Store
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.adapters.testkit.conformance.asking import boat, key
@@ -30,10 +33,17 @@ ALIVE_MS = (30, 250)  # how long a round lives: from a few commits to some dozen
 Note = Callable[[str], None]
 
 
-def office_at(file: Path) -> BoxOffice:
-    """Open a box office over a file that was loaded."""
+def store_at(place: Path | str) -> Store:
+    """Open a store."""
+    if str(place).startswith("postgresql:"):
+        return PostgresStore(str(place))
+    return SqliteStore(place, durability=Durability.NORMAL)
+
+
+def office_at(place: Path | str) -> BoxOffice:
+    """Open a box office over a store that was loaded."""
     clock = ManualClock(START)
-    system = StoreSystem(SqliteStore(file, durability=Durability.NORMAL), clock=clock)
+    system = StoreSystem(store_at(place), clock=clock)
     return BoxOffice(system=system, clock=clock, references=CountingReferences())
 
 
@@ -65,14 +75,14 @@ def started(office: BoxOffice, name: str, note: Note) -> int:
         os._exit(1)  # nothing of the parent's is closed or flushed twice
 
 
-def main(file: Path, answered: Path, rounds: int) -> None:
+def main(place: str, answered: Path, rounds: int) -> None:
     """Run the rounds; a process that ends by itself is a failure."""
     lines = os.open(answered, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def note(text: str) -> None:
         os.write(lines, f"{text}\n".encode())
 
-    office = office_at(file)
+    office = office_at(place)
     work(office, "warm", note, range(3))  # what is made once is made before the clock runs
     for number in range(rounds):
         workers = [started(office, f"{number}-{worker}", note) for worker in range(WORKERS)]
@@ -86,4 +96,4 @@ def main(file: Path, answered: Path, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

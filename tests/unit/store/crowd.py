@@ -1,15 +1,14 @@
-"""Many processes that ask for places at the same moment; run as a script.
+"""Many processes that ask for places at the same moment; run as a module.
 
-    python crowd.py FILE PROCESSES EACH
+    python -m tests.unit.store.crowd PLACE PROCESSES EACH
 
 Each process asks EACH times for a place on the boat, and writes how many it was granted.
 """
 
 import os
 import sys
-from pathlib import Path
 
-from tests.unit.sqlite.crashing import office_at
+from tests.unit.store.crashing import office_at
 
 from counterfoil.adapters.testkit.conformance.asking import boat, key
 from counterfoil.adapters.testkit.conformance.pier import GUEST
@@ -32,9 +31,9 @@ def ask(office: BoxOffice, name: str, each: int) -> int:
     return granted
 
 
-def main(file: Path, processes: int, each: int) -> None:
+def main(place: str, processes: int, each: int) -> None:
     """Let all processes begin when the last one is there."""
-    office = office_at(file)
+    office = office_at(place)
     office.open_cart(GUEST, key=key("warm"))
     ready, go = os.pipe(), os.pipe()
     told = os.pipe()
@@ -63,4 +62,4 @@ def main(file: Path, processes: int, each: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from psycopg import Connection, RawCursor
 from psycopg.adapt import Loader
+from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int8Dumper
 
 from counterfoil.adapters.postgres.statements import numbered
@@ -19,7 +20,7 @@ class PostgresSession:
     """Runs the shared statements on a connection, as they are written."""
 
     def __init__(self, connection: AnyConnection) -> None:
-        self._cursor = RawCursor(connection)
+        self._cursor = RawCursor(connection, row_factory=tuple_row)
         for number in ("numeric", "int8"):
             self._cursor.adapters.register_loader(number, _WholeNumbers)
         self._cursor.adapters.register_dumper(int, Int8Dumper)

@@ -79,6 +79,16 @@ class PostgresStore:
         return f"PostgresStore(schema={self._schema!r})"
 
     @property
+    def schema(self) -> str:
+        """Where the tables are."""
+        return self._schema
+
+    @property
+    def patience(self) -> Patience:
+        """How long is waited."""
+        return self._patience
+
+    @property
     def dialect(self) -> Dialect:
         """How PostgreSQL says things."""
         return POSTGRESQL
@@ -91,7 +101,17 @@ class PostgresStore:
     def read(self, work: Callable[[Session], Answer]) -> Answer:
         """Do *work* on one state of the database, which nobody changes meanwhile."""
         begin = begin_statement(READ, schema=self._schema, patience=self._patience)
-        return self._patience.until_done(lambda: self._once(work, begin=begin, key=None))
+
+        def attempt() -> Answer:
+            with self.connection() as connection:
+                try:
+                    return _read(connection, work, begin=begin)
+                except UnavailableError as error:
+                    if connection.closed:  # to look again does no harm
+                        raise InTheWayError("a connection was lost") from error
+                    raise
+
+        return self._patience.until_done(attempt)
 
     def write(self, work: Callable[[Session], Answer], *, key: CommandKey | None = None) -> Answer:
         """Do *work* in one transaction, and answer when it is durable; an error undoes it.
@@ -99,7 +119,12 @@ class PostgresStore:
         Raises: OutcomeUnknownError where the commit was sent and its answer was lost.
         """
         begin = begin_statement(WRITE, schema=self._schema, patience=self._patience)
-        return self._patience.until_done(lambda: self._once(work, begin=begin, key=key))
+
+        def attempt() -> Answer:
+            with self.connection() as connection:
+                return _written(connection, work, begin=begin, key=key)
+
+        return self._patience.until_done(attempt)
 
     def scrub(self) -> None:
         """Do nothing: what was overwritten goes when the database vacuums its tables."""
@@ -142,12 +167,6 @@ class PostgresStore:
         finally:
             pool.putconn(connection)
 
-    def _once(
-        self, work: Callable[[Session], Answer], *, begin: bytes, key: CommandKey | None
-    ) -> Answer:
-        with self.connection() as connection:
-            return _transacted(connection, work, begin=begin, key=key)
-
     def _check_tables(self, conninfo: str) -> None:
         """Make the tables, or bring them up to this version, where they are not.
 
@@ -160,18 +179,27 @@ class PostgresStore:
         with meanings():
             connection: AnyConnection = psycopg.connect(conninfo, **PLAIN)
         with connection:
-            version = _transacted(
+            version = _read(
                 connection, lambda session: version_of(session, schema), begin=begin_read
             )
             if version != SCHEMA_VERSION:
                 self._patience.until_done(
-                    lambda: _transacted(
+                    lambda: _written(
                         connection, lambda session: prepare(session, schema), begin=begin_write
                     )
                 )
 
 
-def _transacted(
+def _read(connection: AnyConnection, work: Callable[[Session], Answer], *, begin: bytes) -> Answer:
+    with meanings():
+        _begin(connection, begin)
+        try:
+            return work(PostgresSession(connection))
+        finally:
+            _roll_back(connection)
+
+
+def _written(
     connection: AnyConnection,
     work: Callable[[Session], Answer],
     *,

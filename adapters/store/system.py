@@ -7,6 +7,7 @@ begins, and rows that many want come last in it, so that others wait as shortly 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from counterfoil.adapters.store.orders import (
     put_codes,
 )
 from counterfoil.adapters.store.projection import Projection
+from counterfoil.adapters.store.projection_limits import KnownLimits
 from counterfoil.adapters.store.store import Session, Store
 from counterfoil.adapters.store.worlds import WorldTable
 from counterfoil.domain.cart.cart import Cart
@@ -89,6 +91,20 @@ class StoreSystem:
             projection=Projection(self._digests),
         )
         self._finder = Finder(self._digests)
+
+    def over(self, store: Store) -> StoreSystem:
+        """Answer this system over another way to the same rows, such as a host's transaction."""
+        other = copy(self)
+        other._store = store  # noqa: SLF001 - it is this very class
+        # What it believes to be committed may be undone.
+        changed = evolve(self._committing, store=store, limits=KnownLimits())
+        other._committing = changed  # noqa: SLF001
+        return other
+
+    @property
+    def store(self) -> Store:
+        """Where the rows are."""
+        return self._store
 
     def close(self) -> None:
         """Let go of the store. Nothing is asked of the system after it."""

@@ -122,7 +122,7 @@ def _started(settings: Mapping[str, str]) -> Path:
         folder,
         programs / "initdb",
         f"--pgdata={data}",
-        "--username=counterfoil",
+        "--username=tester",
         f"--pwfile={folder / 'password'}",
         "--auth=scram-sha-256",
         "--encoding=UTF8",
@@ -139,7 +139,7 @@ def _started(settings: Mapping[str, str]) -> Path:
         f"--options={options} -c port={port}",
         "start",
     )
-    url = f"postgresql://counterfoil:{quote(password)}@127.0.0.1:{port}/postgres"
+    url = f"postgresql://tester:{quote(password)}@127.0.0.1:{port}/postgres"
     (folder / "url").write_text(url)
     return folder
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
-from secrets import token_bytes
 
+from counterfoil.adapters.keyed_digests import KeyedDigests
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import OrderId
-
-KEY_BYTES = 32
 
 
 class CodeIndex:
@@ -20,7 +17,7 @@ class CodeIndex:
     """
 
     def __init__(self) -> None:
-        self._key = token_bytes(KEY_BYTES)
+        self._digests = KeyedDigests()
         self._orders: dict[bytes, OrderId] = {}
 
     def put(self, before: Order | None, after: Order) -> None:
@@ -31,17 +28,14 @@ class CodeIndex:
         known = frozenset(() if before is None else _codes(before))
         codes = frozenset(_codes(after))
         for code in codes - known:
-            self._orders[self._digest(code)] = after.id
-        for digest in map(self._digest, known - codes):
+            self._orders[self._digests.of(code)] = after.id
+        for digest in map(self._digests.of, known - codes):
             if self._orders.get(digest) == after.id:
                 del self._orders[digest]
 
     def find(self, code: str) -> OrderId | None:
         """Answer the order that a code was sold with last, or None."""
-        return self._orders.get(self._digest(code))
-
-    def _digest(self, code: str) -> bytes:
-        return hmac.digest(self._key, code.encode("utf-8", "surrogatepass"), "sha256")
+        return self._orders.get(self._digests.of(code))
 
 
 def _codes(order: Order) -> Iterator[str]:

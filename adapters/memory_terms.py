@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
-from secrets import token_bytes
 from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from counterfoil.adapters.keyed_digests import KeyedDigests
 from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.finding.matching import market_admin_of, reseller_of, slots_of
 from counterfoil.domain.finding.words import folded, names_of, words_of
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.order import Order
-from counterfoil.domain.privacy import SECRET
-
-KEY_BYTES = 32
 
 Term: TypeAlias = tuple[str, str | bytes]
 """What is asked, and the value; as a digest, where nobody may see the value."""
@@ -49,7 +45,7 @@ NOTHING = Terms(frozenset(), frozenset(), frozenset())
 class TermReader:
     """Reads terms; each reader has a key of its own, which dies with the process."""
 
-    secret: bytes = field(factory=lambda: token_bytes(KEY_BYTES), repr=False, metadata=SECRET)
+    digests: KeyedDigests = field(factory=KeyedDigests)
 
     def terms(self, order: Order | None) -> Terms:
         """Answer what an order is."""
@@ -129,9 +125,7 @@ class TermReader:
                 yield "ticket code", self._digest(ticket.code)
 
     def _digest(self, text: str) -> bytes:
-        if not text:
-            return b""
-        return hmac.digest(self.secret, text.encode("utf-8", "surrogatepass"), "sha256")
+        return self.digests.of(text) if text else b""
 
 
 def _values(bookings: tuple[Booking, ...]) -> Iterator[tuple[Span, date]]:

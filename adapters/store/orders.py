@@ -31,8 +31,8 @@ _KEEP_VERSION = (
     "SELECT order_id, version, world, document FROM order_documents WHERE order_id = ?"
 )
 _EVENT = (
-    "INSERT INTO events (sequence, order_id, place, type, order_version, at) "
-    "VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO events (sequence, order_id, place, type, order_version, at, actor_type) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _CODE = (
     "INSERT INTO codes (digest, order_id) VALUES (?, ?) "
@@ -172,6 +172,7 @@ def number_events(session: Session, before: Order | None, after: Order) -> None:
                 event.type.value,
                 event.order_version,
                 to_micros(event.at),
+                None if event.actor is None else event.actor.account_type.value,
             )
             for place, event in enumerate(new)
         ],

@@ -131,6 +131,7 @@ VIEWS: tuple[View, ...] = (
             _new("type", Kind.TEXT, "events.type", "`ORDER_CREATE`, `REDEMPTION` and so on"),
             _new("order_version", Kind.INTEGER, "events.order_version", "in which version"),
             _new("at", Kind.INSTANT, "events.at", "when it happened"),
+            _new("actor_type", Kind.TEXT, "events.actor_type", "the kind of account that did it"),
         ),
         tables="events",
     ),

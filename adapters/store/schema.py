@@ -147,6 +147,12 @@ EVENTS = Table(
         Column(name="type", kind=Kind.TEXT, about="what happened"),
         Column(name="order_version", kind=Kind.INTEGER, about="in which version"),
         Column(name="at", kind=Kind.INSTANT, about="when"),
+        Column(
+            name="actor_type",
+            kind=Kind.TEXT,
+            about="the kind of account that did it; null: nobody",
+            nullable=True,
+        ),
     ),
     key=("sequence",),
     indexes=(Index(columns=("order_id",)),),

@@ -112,6 +112,20 @@ class TestWhatTheTablesSay:
         assert rows(shop, "SELECT SUM(uses) FROM tickets") == [(0,)]
         assert rows(shop, "SELECT COUNT(*), COUNT(voided_at) FROM redemptions") == [(1, 1)]
 
+    def test_events_are_told_in_sequence_and_by_which_kind_of_account(
+        self, shop: StorePier
+    ) -> None:
+        order = sold(shop)
+        shop.office.record_redemption(order.id, GUEST, order.bookings[0].tickets[0].id)
+
+        told = rows(shop, "SELECT type, actor_type FROM events_view ORDER BY sequence")
+
+        assert told == [
+            (one.type.value, one.actor and one.actor.account_type.value)
+            for one in shop.office.order(order.id).order.events
+        ]
+        assert told[-1] == ("REDEMPTION", "GUEST")
+
     def test_views_show_instants_as_text_and_days_only_where_there_are_any(
         self, shop: StorePier
     ) -> None:

@@ -114,10 +114,11 @@ def check_refunds(orders: Sequence[Order]) -> Verdict:
             raise LawBrokenError("M3", f"{back} went back of {before.paid}, {first.paid} was paid")
     if _living(last):
         return Verdict.HOLDS
-    kept = sum(
-        one.amount
-        for one in _entries(last.postings)
-        if one.is_added and one.cause.refund is FeeRefund.NEVER
+    written = [one for one in _entries(last.postings) if one.is_added]
+    kept = sum(one.amount for one in written if one.cause.refund is FeeRefund.NEVER)
+    taken = [one.amount for one in written if one.cause.type == "CANCELLATION"]
+    require_equal(
+        "M3", what="fees given back", found=[one for one in taken if one < 0], expected=[]
     )
     back = sum(one.amount for one in last.payments if one.type is PaymentType.REFUND)
     require_equal("M3", what="paid back in all", found=back, expected=first.paid - kept)

@@ -100,7 +100,7 @@ def amended(
         items.append(evolve(before, quantities=((ADULT, count),)))
         booking = order.booking(ItemId(name))
         good = [] if booking is None else [*next(iter(live_ordinals(booking).values()))]
-        free = iter(range(1 + max(good, default=-1), 99))
+        free = iter(range(1 + max(good, default=-1), 9999))
         ordinals[ItemId(name), NO_PART, ADULT] = [
             good[place] if place < len(good) else next(free) for place in range(count)
         ]

@@ -142,7 +142,9 @@ def _resized(old: int | None, new: int | None) -> Happening:
     return Happening.SHRUNK
 
 
-def _differing(old: object, new: object, *, but: frozenset[str]) -> tuple[str, ...]:
+def _differing(
+    old: attrs.AttrsInstance, new: attrs.AttrsInstance, *, but: frozenset[str]
+) -> tuple[str, ...]:
     """Name the fields that differ, in the order of the class."""
     compared = attrs.fields(type(old))
     return tuple(

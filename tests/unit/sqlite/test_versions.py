@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tests.unit.sqlite.audit import audit
 from tests.unit.sqlite.kept_file import COMMAND, FOLDER, fill, shop_at
+from tests.unit.store.audit import audit
 
 from counterfoil.adapters.sqlite import opening
 from counterfoil.adapters.sqlite.store import SqliteStore

@@ -186,6 +186,7 @@ class MemorySystem:
             if order is not None:
                 self._codes.put(None, order)
                 self._orders.put(order)
+                self._order_history.begin(decision, order, overbooked)
             return Committed(decision.after, overbooked, order)
 
     def commit_order(self, decision: OrderDecision) -> OrderCommitted:
@@ -250,7 +251,10 @@ class MemorySystem:
             return self._carts.records()
 
     def order_records(self) -> tuple[OrderRecord, ...]:
-        """Answer everything that was committed to orders; a cart that became one is in records."""
+        """Answer everything that was committed to orders, in order, from their first line on.
+
+        How a cart became one is in ``records`` as well, as long as the cart is kept.
+        """
         with self._lock:
             return self._order_history.records()
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from attrs import evolve
 
 from counterfoil.adapters.memory_finding import OrderIndex, Selection
-from counterfoil.domain.decisions import OrderDecision
+from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.erasing import erased_digests
 from counterfoil.domain.finding import OrderFilter, RecordedEvent
-from counterfoil.domain.order.changes import order_of
+from counterfoil.domain.order.changes import OrderConfirmed, order_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CommandKey, OrderId
@@ -74,7 +74,10 @@ class MemoryOrders:
 
 
 class OrderHistory:
-    """What was done to orders, in order and by key; not thread-safe by itself."""
+    """What was done to orders, in order and by key; not thread-safe by itself.
+
+    How an order that was a cart began is written here too: the cart is forgotten before it.
+    """
 
     def __init__(self) -> None:
         self._done: dict[CommandKey, OrderDone] = {}
@@ -90,6 +93,13 @@ class OrderHistory:
         self._done[key] = OrderDone(decision.digests, after.id, after.version, overbooked)
         self._log.append(
             OrderRecord(key=key, at=decision.at, change=decision.change, overbooked=overbooked)
+        )
+
+    def begin(self, decision: Decision, order: Order, overbooked: tuple[Overbooked, ...]) -> None:
+        """Note what a cart became; the key is that of the cart, and goes with it."""
+        change = OrderConfirmed(order=order)
+        self._log.append(
+            OrderRecord(key=decision.key, at=decision.at, change=change, overbooked=overbooked)
         )
 
     def records(self) -> tuple[OrderRecord, ...]:

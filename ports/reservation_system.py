@@ -94,7 +94,11 @@ class Record:
 
 @frozen(kw_only=True)
 class OrderRecord:
-    """One line of the log of a store about an order, as a record is about a cart."""
+    """One line of the log of a store about an order, as a record is about a cart.
+
+    The first line of an order makes it: confirmed, imported or booked. Where it was a cart, the
+    record of the cart has the same key, and may be forgotten before.
+    """
 
     key: CommandKey
     at: datetime

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from counterfoil.domain.cart.cart import Cart, Privilege
-from counterfoil.domain.cart.commands import CartCommand
+from counterfoil.domain.cart.commands import CartCommand, ConfirmCart, OnLapse
 from counterfoil.domain.cart.deciding import decide
 from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.expiry import is_readable, refreshed
@@ -19,7 +19,7 @@ from counterfoil.domain.decisions import Decision
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.reconciliation import Mismatch
 from counterfoil.domain.references import ResourceId
-from counterfoil.domain.refusals import KeyReused, NotFound
+from counterfoil.domain.refusals import KeyReused, NotFound, Unsupported
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level, Overbooked
 from counterfoil.ports.clock import Clock
@@ -27,6 +27,7 @@ from counterfoil.ports.driver import driven, levels_needed, unknown
 from counterfoil.ports.reconciling import reconciled
 from counterfoil.ports.references import References
 from counterfoil.ports.reservation_system import (
+    Capabilities,
     Committed,
     Done,
     InFlight,
@@ -57,6 +58,9 @@ class CartDriver:
 
     def attempt(self, command: CartCommand) -> Outcome:
         """Carry a command out, and answer a refusal as a value."""
+        unsupported = _unsupported(command, self.system.capabilities)
+        if unsupported:
+            return Refused(refusals=unsupported)
         return driven(
             command.key,
             clock=self.clock,
@@ -170,6 +174,20 @@ class CartDriver:
 
     def _mismatches(self, decision: Decision, answered: Cart) -> tuple[Mismatch, ...]:
         return reconciled(decision, answered=answered, capabilities=self.system.capabilities)
+
+
+def _unsupported(command: CartCommand, capabilities: Capabilities) -> tuple[Unsupported, ...]:
+    """Refuse to hold again what lapsed where nobody here can: the system counts its own stock.
+
+    Its holds end without a word, and what it would ask for them anew only it knows; money that
+    came late must not wait for that.
+    """
+    if capabilities.stock == "ENGINE" or not isinstance(command, ConfirmCart):
+        return ()
+    if command.on_lapse is not OnLapse.HOLD_AGAIN:
+        return ()
+    instead = "OnLapse.LEAVE for what is left, or a new cart; what was paid is given back"
+    return (Unsupported(capability="on_lapse=HOLD_AGAIN", instead=instead),)
 
 
 def confirm_margin(system: ReservationSystem, settings: Settings) -> timedelta:

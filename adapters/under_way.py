@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from counterfoil.domain.decisions import Decision
-from counterfoil.domain.guards import VersionIs
-from counterfoil.domain.references import CartId, CommandKey
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.guards import OrderRevisionIs, VersionIs
+from counterfoil.domain.references import CartId, CommandKey, OrderId
 from counterfoil.ports.errors import ConflictError
 
 
@@ -18,14 +18,24 @@ def version_before(decision: Decision) -> int:
     return version
 
 
-def being_changed(cart: CartId) -> ConflictError:
-    """Make the error for a cart that somebody else is at work on."""
-    return ConflictError(f"cart {cart} is being changed", in_flight=True)
+def revision_before(decision: OrderDecision) -> int:
+    """Answer the revision of the order that a decision was made for."""
+    (revision,) = [
+        guard.revision
+        for guard in decision.guards
+        if isinstance(guard, OrderRevisionIs) and guard.order == decision.after.id
+    ]
+    return revision
 
 
-def has_changed(cart: CartId) -> ConflictError:
-    """Make the error for a cart that has another version by now."""
-    return ConflictError(f"cart {cart} has changed")
+def being_changed(about: CartId | OrderId) -> ConflictError:
+    """Make the error for a cart or an order that somebody else is at work on."""
+    return ConflictError(f"{about} is being changed", in_flight=True)
+
+
+def has_changed(about: CartId | OrderId) -> ConflictError:
+    """Make the error for a cart or an order that is not what it was when that was decided."""
+    return ConflictError(f"{about} has changed")
 
 
 def carried_out(key: CommandKey) -> ConflictError:

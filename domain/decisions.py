@@ -24,11 +24,20 @@ from counterfoil.domain.stock import Draws
 
 
 @frozen(kw_only=True)
+class OrderExpectation:
+    """What should be answered of an order, as far as it is known here."""
+
+    lines: Mapping[tuple[ItemId, TicketTypeId], int]
+    total: int | None
+    version: int
+
+
+@frozen(kw_only=True)
 class Expectation:
     """What should be answered, as far as it is known here.
 
     ``total`` is None where nobody here can know it, and ``expiries`` leave out the items whose
-    holds somebody else decides about.
+    holds somebody else decides about. ``order`` is expected of the order that the cart becomes.
     """
 
     lines: Mapping[tuple[ItemId, TicketTypeId], int]
@@ -36,6 +45,7 @@ class Expectation:
     version: int
     state: CartState = CartState.OPEN
     expiries: Mapping[ItemId, datetime] = field(factory=dict)
+    order: OrderExpectation | None = None
 
 
 @frozen(kw_only=True)
@@ -57,15 +67,6 @@ class Decision:
     after: Cart
     order: Order | None = None
     expected: Expectation = field()
-
-
-@frozen(kw_only=True)
-class OrderExpectation:
-    """What should be answered of an order, as far as it is known here."""
-
-    lines: Mapping[tuple[ItemId, TicketTypeId], int]
-    total: int | None
-    version: int
 
 
 @frozen(kw_only=True)

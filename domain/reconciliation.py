@@ -6,6 +6,7 @@ Only what is known is compared: a total of None and an expiry that nobody here d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
@@ -13,7 +14,9 @@ from attrs import frozen
 
 from counterfoil.domain.cart.cart import Cart, CartState
 from counterfoil.domain.cart.lines import lines_of
-from counterfoil.domain.decisions import Expectation
+from counterfoil.domain.decisions import Expectation, OrderExpectation
+from counterfoil.domain.order.checkout import order_lines
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import ItemId, TicketTypeId
 
 
@@ -33,7 +36,7 @@ class StateMismatch:
 
 @frozen(kw_only=True)
 class LineMismatch:
-    """An item has more or fewer tickets of a type; none where it is not there or not ours."""
+    """An item or booking has more or fewer tickets of a type; 0: it is not there, or not ours."""
 
     code: ClassVar[Literal["line_mismatch"]] = "line_mismatch"
     item: ItemId
@@ -49,7 +52,7 @@ class LineMismatch:
 
 @frozen(kw_only=True)
 class TotalMismatch:
-    """The cart costs more or less, in minor units; None: the system gave no price."""
+    """The cart or order costs more or less, in minor units; None: the system gave no price."""
 
     code: ClassVar[Literal["total_mismatch"]] = "total_mismatch"
     expected: int
@@ -79,7 +82,7 @@ class ExpiryMismatch:
 
 @frozen(kw_only=True)
 class VersionMismatch:
-    """The cart was changed more or less often than by this decision."""
+    """The cart or order was changed more or less often than by this decision."""
 
     code: ClassVar[Literal["version_mismatch"]] = "version_mismatch"
     expected: int
@@ -91,6 +94,7 @@ class VersionMismatch:
         return f"version: {self.actual}, expected {self.expected}"
 
 
+_Lines: TypeAlias = Mapping[tuple[ItemId, TicketTypeId], int]
 Mismatch: TypeAlias = (
     StateMismatch | LineMismatch | TotalMismatch | ExpiryMismatch | VersionMismatch
 )
@@ -101,7 +105,7 @@ def mismatches(expected: Expectation, *, answered: Cart) -> tuple[Mismatch, ...]
     found: list[Mismatch] = []
     if answered.state is not expected.state:
         found.append(StateMismatch(expected=expected.state, actual=answered.state))
-    found += _line_mismatches(expected, answered)
+    found += _line_mismatches(expected.lines, lines_of(answered))
     total = None if answered.priced is None else answered.priced.total
     if expected.total is not None and expected.total != total:
         found.append(TotalMismatch(expected=expected.total, actual=total))
@@ -115,18 +119,27 @@ def mismatches(expected: Expectation, *, answered: Cart) -> tuple[Mismatch, ...]
     return tuple(found)
 
 
-def _line_mismatches(expected: Expectation, answered: Cart) -> list[LineMismatch]:
+def order_mismatches(expected: OrderExpectation, *, answered: Order) -> tuple[Mismatch, ...]:
+    """Name everything in which an answered order is not as expected, the gravest kind first."""
+    found: list[Mismatch] = [*_line_mismatches(expected.lines, order_lines(answered))]
+    if expected.total is not None and expected.total != answered.total:
+        found.append(TotalMismatch(expected=expected.total, actual=answered.total))
+    if answered.version != expected.version:
+        found.append(VersionMismatch(expected=expected.version, actual=answered.version))
+    return tuple(found)
+
+
+def _line_mismatches(expected: _Lines, actual: _Lines) -> list[LineMismatch]:
     """Compare sums, so that a system may split a line, and an item of no line is no mismatch."""
-    actual = lines_of(answered)
-    if actual == expected.lines:
+    if actual == expected:
         return []
     return [
         LineMismatch(
             item=line[0],
             ticket_type=line[1],
-            expected=expected.lines.get(line, 0),
+            expected=expected.get(line, 0),
             actual=actual.get(line, 0),
         )
-        for line in sorted(actual.keys() | expected.lines.keys())
-        if actual.get(line, 0) != expected.lines.get(line, 0)
+        for line in sorted(actual.keys() | expected.keys())
+        if actual.get(line, 0) != expected.get(line, 0)
     ]

@@ -80,7 +80,7 @@ class CartDriver:
         view = self._view_in(
             decided.world, answer.cart, now=decided.decision.at, before=decided.before
         )
-        found = self._mismatches(decided.decision, answer.cart)
+        found = self._mismatches(decided.decision, answer)
         if not found and not answer.overbooked and answer.order is None:
             return view
         return evolve(view, mismatches=found, overbooked=answer.overbooked, order=answer.order)
@@ -103,7 +103,7 @@ class CartDriver:
                 replayed=True,
                 overbooked=found.overbooked,
                 order=found.order,
-                mismatches=self._mismatches(past.decision, found.cart),
+                mismatches=self._mismatches(past.decision, found),
             )
         if found is Verdict.UNKNOWN:
             raise unknown(command.key)
@@ -133,6 +133,7 @@ class CartDriver:
             settings=self.settings,
             secret=self.references.secret(),
             confirm_margin=confirm_margin(self.system, self.settings),
+            priced_by="ENGINE" if self.system.capabilities.price == "ENGINE" else "SYSTEM",
         )
         decided = decide(cart, command, facts, now)
         if not isinstance(decided, Decision):
@@ -172,8 +173,13 @@ class CartDriver:
             priced_here=self.system.capabilities.price == "ENGINE",
         )
 
-    def _mismatches(self, decision: Decision, answered: Cart) -> tuple[Mismatch, ...]:
-        return reconciled(decision, answered=answered, capabilities=self.system.capabilities)
+    def _mismatches(self, decision: Decision, answer: Committed) -> tuple[Mismatch, ...]:
+        return reconciled(
+            decision,
+            answered=answer.cart,
+            order=answer.order,
+            capabilities=self.system.capabilities,
+        )
 
 
 def _unsupported(command: CartCommand, capabilities: Capabilities) -> tuple[Unsupported, ...]:

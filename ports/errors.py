@@ -11,7 +11,7 @@ from counterfoil.domain.errors import CounterfoilError
 from counterfoil.domain.references import CommandKey
 
 if TYPE_CHECKING:
-    from counterfoil.ports.box_office import CartView
+    from counterfoil.ports.box_office import CartView, OrderView
 
 
 class PortError(CounterfoilError):
@@ -43,14 +43,16 @@ class OutcomeUnknownError(PortError):
 class MismatchError(PortError):
     """A change was committed, and what was answered is not what was expected.
 
-    ``view`` is the cart as it was answered, with the mismatches. ``released`` says that the cart
-    was cancelled since, so that it holds nothing any more; where that failed, it still does.
+    ``view`` is the cart or the order as it was answered, with the mismatches. ``released`` says
+    that the cart was cancelled since, so that it holds nothing any more; where that failed, or
+    there is an order, it still does.
     """
 
-    def __init__(self, view: CartView, *, released: bool) -> None:
+    def __init__(self, view: CartView | OrderView, *, released: bool) -> None:
         found = "; ".join(mismatch.message for mismatch in view.mismatches)
         end = ", released since" if released else ""
-        super().__init__(f"cart {view.cart.id} is committed{end}, but not as expected: {found}")
+        name = f"order {view.order.id}" if view.order is not None else f"cart {view.cart.id}"
+        super().__init__(f"{name} is committed{end}, but not as expected: {found}")
         self.view = view
         self.released = released
 

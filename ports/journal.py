@@ -11,11 +11,14 @@ made of it afterwards:
     journal.forget(key)                    or: it was refused, and nothing happened
     journal.set_aside(key)                 or: it was looked up, and is not there
 
+A decision about an order goes the same way, with ``begin_order`` and ``finish_order``. A cart that
+becomes an order is a decision about the cart, whose ``finish`` takes the order along.
+
 *Personal data.* Between ``begin`` and one of the last three a journal holds the whole decision:
 contacts, notes, whatever the command carries. After that it holds the cart as it was answered
-last, and of commands only digests that are keyed and the version that they made. All of it goes
-with ``purge``, when the cart can be read no more. Erasing a person has to reach the shadows and
-the decisions under way.
+last, and of commands only digests that are keyed and the version that they made. What is of a
+cart goes with ``purge``, when it can be read no more; orders stay, as those of a store do. Erasing
+a person has to reach the shadows and the decisions under way.
 """
 
 from __future__ import annotations
@@ -25,21 +28,22 @@ from datetime import datetime
 from typing import Protocol
 
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey
-from counterfoil.domain.references import CartId, CommandKey, SystemReference
-from counterfoil.ports.reservation_system import PURGE_LIMIT, Done, InFlight
+from counterfoil.domain.references import CartId, CommandKey, OrderId, SystemReference
+from counterfoil.ports.reservation_system import PURGE_LIMIT, InFlight, OrderInFlight, Past
 
 
 class Journal(Protocol):
-    """Remembers keys, decisions that were sent, and carts as they were seen last.
+    """Remembers keys, decisions that were sent, and carts and orders as they were seen last.
 
     Each method is one atomic step; threads, and processes where the journal is durable, may share
     one. What a method has answered is durable then. Every method may raise UnavailableError:
     nothing was written then, or what was written is written again without harm by repeating it.
     """
 
-    def recall(self, key: CommandKey) -> Done | InFlight | None:
+    def recall(self, key: CommandKey) -> Past | None:
         """Answer what became of a key. None: never begun, forgotten, or set aside.
 
         Called before every attempt to decide a command.
@@ -56,6 +60,15 @@ class Journal(Protocol):
         Raises: ConflictError, and nothing is written: ``in_flight`` where another decision is
         under way for the cart, or this very one; otherwise where the key is done, or where the
         cart's shadow has not the version that the decision was made for (0: there is none).
+        """
+        ...
+
+    def begin_order(self, decision: OrderDecision) -> int:
+        """Write down that a decision about an order is about to be sent, as ``begin`` does.
+
+        The order's shadow is compared by its revision (0: there is none).
+
+        Raises: ConflictError as ``begin``.
         """
         ...
 
@@ -77,14 +90,22 @@ class Journal(Protocol):
         """
         ...
 
-    def finish(self, decision: Decision, *, after: Cart) -> None:
+    def finish(self, decision: Decision, *, after: Cart, order: Order | None = None) -> None:
         """Write down that a decision was carried out, and the cart as it now is: the new shadow.
 
-        Does nothing where the key is done already: who sent a decision and who looked it up may
-        both find that it was carried out. Called once per decision that was.
+        With it goes the *order* that it became, if it did: the key, the cart and the order in one
+        step. Does nothing where the key is done already: who sent a decision and who looked it up
+        may both find that it was carried out. Called once per decision that was.
 
         Raises: ConflictError where the key is neither under way nor done. Somebody set it aside
         and it was carried out all the same; its outcome is to be looked up again.
+        """
+        ...
+
+    def finish_order(self, decision: OrderDecision, *, after: Order) -> None:
+        """Write down that a decision about an order was carried out, as ``finish`` does.
+
+        Raises: ConflictError as ``finish``.
         """
         ...
 
@@ -111,6 +132,13 @@ class Journal(Protocol):
         """
         ...
 
+    def order(self, order: OrderId) -> Order | None:
+        """Answer an order as it was finished last, or None. Called once per load of an order.
+
+        It names what the system calls the order, and has what the system knows nothing of.
+        """
+        ...
+
     def at_work(self, cart: CartId) -> InFlight | None:
         """Answer the decision that is under way for a cart, or None.
 
@@ -119,7 +147,16 @@ class Journal(Protocol):
         """
         ...
 
-    def unfinished(self, *, before: datetime, limit: int = PURGE_LIMIT) -> tuple[InFlight, ...]:
+    def order_at_work(self, order: OrderId) -> OrderInFlight | None:
+        """Answer the decision that is under way for an order, or None, as ``at_work``.
+
+        One that is still to be made of a cart is not at work: its cart is.
+        """
+        ...
+
+    def unfinished(
+        self, *, before: datetime, limit: int = PURGE_LIMIT
+    ) -> tuple[InFlight | OrderInFlight, ...]:
         """Answer decisions under way that were decided before an instant, the oldest first.
 
         Called by a sweep, which looks each of them up.
@@ -137,11 +174,19 @@ class Journal(Protocol):
         """
         ...
 
+    def erase_order(self, order: OrderId, *, erasing_key: PseudonymKey) -> None:
+        """Put pseudonyms in place of the people of an order's shadow, as ``erase`` does.
+
+        Raises: ConflictError, ``in_flight``, where a decision is under way for the order.
+        """
+        ...
+
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
         """Forget carts that nobody could read at an instant, and their keys; answer how many.
 
-        At most *limit* go; a cart for which a decision is under way stays. Called by a host when
-        it suits it, with an instant that the system has reached.
+        At most *limit* go; a cart for which a decision is under way stays, and so do all orders
+        with the keys of decisions about them. Called by a host when it suits it, with an instant
+        that the system has reached.
 
         Raises: UsageError for a limit below 1.
         """

@@ -20,6 +20,7 @@ from counterfoil.domain.order.commands import (
 from counterfoil.domain.order.deciding import decide_order, order_needs
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.previewing import Preview, Previewable, preview_of
+from counterfoil.domain.reconciliation import order_mismatches
 from counterfoil.domain.references import ResourceId
 from counterfoil.domain.refusals import KeyReused, OrderNotFound
 from counterfoil.domain.settings import Settings
@@ -77,6 +78,7 @@ class OrderDriver:
             at=decision.at,
             overbooked=answer.overbooked,
             precedence=self.settings.cancellation.tiers,
+            mismatches=order_mismatches(decision.expected, answered=answer.order),
             voucher_office=self.vouchers,
         )
 
@@ -96,7 +98,12 @@ class OrderDriver:
         assert isinstance(past, OrderInFlight), "the kind of a command is one of its fields"
         found = self.system.resolve_order(past.decision)
         if isinstance(found, OrderCommitted):
-            return evolve(self.view(found.order), replayed=True, overbooked=found.overbooked)
+            return evolve(
+                self.view(found.order),
+                replayed=True,
+                overbooked=found.overbooked,
+                mismatches=order_mismatches(past.decision.expected, answered=found.order),
+            )
         if found is Verdict.UNKNOWN:
             raise unknown(command.key)
         return None

@@ -11,22 +11,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from typing import TypeAlias
 
 from attrs import evolve
 
-from counterfoil.adapters.testkit.decisions import START, changing, opened_in, opening
+from counterfoil.adapters.testkit.decisions import (
+    START,
+    changing,
+    opened_in,
+    opening,
+)
+from counterfoil.adapters.testkit.journal_orders import ORDER_CHECKS
+from counterfoil.adapters.testkit.promises import MakeJournal, conflict_of, expect
 from counterfoil.domain.cart.expiry import readable_until
 from counterfoil.domain.decisions import Decision
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.guards import VersionIs
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, SystemReference
-from counterfoil.ports.errors import ConflictError
 from counterfoil.ports.journal import Journal
 from counterfoil.ports.reservation_system import Done, InFlight
 
-MakeJournal: TypeAlias = Callable[[], Journal]
 SECOND = timedelta(seconds=1)
 THREADS = 8
 TWICE = 2
@@ -46,24 +50,24 @@ def check_what_was_never_begun_is_not_known(make: MakeJournal) -> None:
     journal, decision = make(), opening("a")
     journal.forget(decision.key)
     journal.set_aside(decision.key)
-    _expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
-    _expect(conflict_of(lambda: _note(journal, decision, "create", "R1")) is False)
-    _expect(journal.recall(decision.key) is None)
-    _expect(journal.shadow(decision.after.id) is None)
-    _expect(journal.at_work(decision.after.id) is None)
-    _expect(not journal.noted(decision.key))
-    _expect(journal.unfinished(before=START + SECOND) == ())
+    expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
+    expect(conflict_of(lambda: _note(journal, decision, "create", "R1")) is False)
+    expect(journal.recall(decision.key) is None)
+    expect(journal.shadow(decision.after.id) is None)
+    expect(journal.at_work(decision.after.id) is None)
+    expect(not journal.noted(decision.key))
+    expect(journal.unfinished(before=START + SECOND) == ())
 
 
 def check_a_decision_under_way_is_found_by_key_by_cart_and_by_age(make: MakeJournal) -> None:
     """Check that what was begun is in flight, with the decision itself."""
     journal, decision = make(), opening("a")
-    _expect(journal.begin(decision) == 1)
-    _expect(journal.recall(decision.key) == InFlight(decision))
-    _expect(journal.at_work(decision.after.id) == InFlight(decision))
-    _expect(journal.unfinished(before=START + SECOND) == (InFlight(decision),))
-    _expect(journal.unfinished(before=START) == ())
-    _expect(journal.shadow(decision.after.id) is None)
+    expect(journal.begin(decision) == 1)
+    expect(journal.recall(decision.key) == InFlight(decision))
+    expect(journal.at_work(decision.after.id) == InFlight(decision))
+    expect(journal.unfinished(before=START + SECOND) == (InFlight(decision),))
+    expect(journal.unfinished(before=START) == ())
+    expect(journal.shadow(decision.after.id) is None)
 
 
 def check_what_is_finished_is_done_and_is_the_shadow(make: MakeJournal) -> None:
@@ -72,11 +76,11 @@ def check_what_is_finished_is_done_and_is_the_shadow(make: MakeJournal) -> None:
     seen = evolve(decision.after, system_reference=SystemReference("R1"))
     journal.begin(decision)
     journal.finish(decision, after=seen)
-    _expect(journal.recall(decision.key) == Done(decision.digests, seen.id, seen.version))
-    _expect(journal.shadow(seen.id) == seen)
-    _expect(journal.at_work(seen.id) is None)
-    _expect(journal.unfinished(before=START + SECOND) == ())
-    _expect(conflict_of(lambda: journal.begin(decision)) is False)
+    expect(journal.recall(decision.key) == Done(decision.digests, seen.id, seen.version))
+    expect(journal.shadow(seen.id) == seen)
+    expect(journal.at_work(seen.id) is None)
+    expect(journal.unfinished(before=START + SECOND) == ())
+    expect(conflict_of(lambda: journal.begin(decision)) is False)
 
 
 def check_finishing_twice_keeps_the_first(make: MakeJournal) -> None:
@@ -88,7 +92,7 @@ def check_finishing_twice_keeps_the_first(make: MakeJournal) -> None:
     journal.begin(later)
     journal.finish(later, after=later.after)
     journal.finish(decision, after=decision.after)
-    _expect(journal.shadow(later.after.id) == later.after)
+    expect(journal.shadow(later.after.id) == later.after)
 
 
 def check_one_decision_at_a_time_for_a_cart(make: MakeJournal) -> None:
@@ -97,13 +101,13 @@ def check_one_decision_at_a_time_for_a_cart(make: MakeJournal) -> None:
     opened = opened_in(journal, "a")
     first, second = changing(opened, "b"), changing(opened, "c")
     journal.begin(first)
-    _expect(conflict_of(lambda: journal.begin(second)) is True)
-    _expect(conflict_of(lambda: journal.begin(first)) is True)
-    _expect(journal.recall(second.key) is None)
-    _expect(journal.begin(opening("d")) == 1)
+    expect(conflict_of(lambda: journal.begin(second)) is True)
+    expect(conflict_of(lambda: journal.begin(first)) is True)
+    expect(journal.recall(second.key) is None)
+    expect(journal.begin(opening("d")) == 1)
     journal.finish(first, after=first.after)
-    _expect(conflict_of(lambda: journal.begin(second)) is False)
-    _expect(journal.begin(changing(first.after, "c")) == 1)
+    expect(conflict_of(lambda: journal.begin(second)) is False)
+    expect(journal.begin(changing(first.after, "c")) == 1)
 
 
 def check_a_decision_for_another_version_does_not_begin(make: MakeJournal) -> None:
@@ -111,11 +115,11 @@ def check_a_decision_for_another_version_does_not_begin(make: MakeJournal) -> No
     journal = make()
     opened = opened_in(journal, "a")
     again = evolve(opening("b"), after=opened, guards=(VersionIs(cart=opened.id, version=0),))
-    _expect(conflict_of(lambda: journal.begin(again)) is False)
-    _expect(conflict_of(lambda: journal.begin(changing(opening("x").after, "b"))) is False)
-    _expect(conflict_of(lambda: journal.begin(changing(evolve(opened, version=2), "b"))) is False)
-    _expect(journal.recall(CommandKey("b")) is None)
-    _expect(journal.at_work(opened.id) is None)
+    expect(conflict_of(lambda: journal.begin(again)) is False)
+    expect(conflict_of(lambda: journal.begin(changing(opening("x").after, "b"))) is False)
+    expect(conflict_of(lambda: journal.begin(changing(evolve(opened, version=2), "b"))) is False)
+    expect(journal.recall(CommandKey("b")) is None)
+    expect(journal.at_work(opened.id) is None)
 
 
 def check_what_is_forgotten_never_was(make: MakeJournal) -> None:
@@ -126,10 +130,10 @@ def check_what_is_forgotten_never_was(make: MakeJournal) -> None:
     journal.begin(decision)
     _note(journal, decision, "create", "R1")
     journal.forget(decision.key)
-    _expect(journal.recall(decision.key) is None)
-    _expect(not journal.noted(decision.key))
-    _expect(journal.shadow(opened.id) == opened)
-    _expect(journal.begin(decision) == 1)
+    expect(journal.recall(decision.key) is None)
+    expect(not journal.noted(decision.key))
+    expect(journal.shadow(opened.id) == opened)
+    expect(journal.begin(decision) == 1)
 
 
 def check_what_was_set_aside_is_known_to_be_a_repetition(make: MakeJournal) -> None:
@@ -141,18 +145,18 @@ def check_what_was_set_aside_is_known_to_be_a_repetition(make: MakeJournal) -> N
     _note(journal, decision, "create", "R0")
     _note(journal, decision, "create", "R1")
     journal.set_aside(decision.key)
-    _expect(journal.recall(decision.key) is None)
-    _expect(journal.at_work(opened.id) is None)
-    _expect(journal.unfinished(before=START + SECOND) == ())
-    _expect(dict(journal.noted(decision.key)) == {"create": "R1"})
-    _expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
+    expect(journal.recall(decision.key) is None)
+    expect(journal.at_work(opened.id) is None)
+    expect(journal.unfinished(before=START + SECOND) == ())
+    expect(dict(journal.noted(decision.key)) == {"create": "R1"})
+    expect(conflict_of(lambda: journal.finish(decision, after=decision.after)) is False)
     other = changing(opened, "c")
-    _expect(journal.begin(other) == 1)
+    expect(journal.begin(other) == 1)
     journal.finish(other, after=other.after)
     again = changing(other.after, "b")
-    _expect(journal.begin(again) == TWICE)
+    expect(journal.begin(again) == TWICE)
     journal.finish(again, after=again.after)
-    _expect(not journal.noted(decision.key))
+    expect(not journal.noted(decision.key))
 
 
 def check_the_oldest_under_way_come_first(make: MakeJournal) -> None:
@@ -165,8 +169,8 @@ def check_the_oldest_under_way_come_first(make: MakeJournal) -> None:
     for decision in decisions:
         journal.begin(decision)
     found = journal.unfinished(before=START + 3 * SECOND, limit=5)
-    _expect([flight.decision.key for flight in found] == ["b", "c"])
-    _expect(len(journal.unfinished(before=START + 4 * SECOND, limit=1)) == 1)
+    expect([flight.decision.key for flight in found] == ["b", "c"])
+    expect(len(journal.unfinished(before=START + 4 * SECOND, limit=1)) == 1)
 
 
 def check_what_nobody_can_read_is_purged_with_its_keys(make: MakeJournal) -> None:
@@ -179,15 +183,15 @@ def check_what_nobody_can_read_is_purged_with_its_keys(make: MakeJournal) -> Non
     _note(journal, aside, "create", "R1")
     journal.set_aside(aside.key)
     over = readable_until(opened)
-    _expect(journal.purge(before=over - SECOND) == 0)
-    _expect(journal.shadow(opened.id) == opened)
-    _expect(journal.purge(before=over) == 1)
-    _expect(journal.shadow(opened.id) is None)
-    _expect(journal.recall(CommandKey("a")) is None)
-    _expect(not journal.noted(aside.key))
-    _expect(journal.shadow(kept.id) == kept)
-    _expect(isinstance(journal.recall(CommandKey("z")), Done))
-    _expect(journal.begin(opening("a")) == 1)
+    expect(journal.purge(before=over - SECOND) == 0)
+    expect(journal.shadow(opened.id) == opened)
+    expect(journal.purge(before=over) == 1)
+    expect(journal.shadow(opened.id) is None)
+    expect(journal.recall(CommandKey("a")) is None)
+    expect(not journal.noted(aside.key))
+    expect(journal.shadow(kept.id) == kept)
+    expect(isinstance(journal.recall(CommandKey("z")), Done))
+    expect(journal.begin(opening("a")) == 1)
 
 
 def check_a_cart_at_work_is_not_purged(make: MakeJournal) -> None:
@@ -197,10 +201,10 @@ def check_a_cart_at_work_is_not_purged(make: MakeJournal) -> None:
     decision = changing(opened, "b")
     journal.begin(decision)
     over = readable_until(opened)
-    _expect(journal.purge(before=over) == 0)
-    _expect(journal.recall(decision.key) == InFlight(decision))
+    expect(journal.purge(before=over) == 0)
+    expect(journal.recall(decision.key) == InFlight(decision))
     journal.forget(decision.key)
-    _expect(journal.purge(before=over) == 1)
+    expect(journal.purge(before=over) == 1)
 
 
 def check_erasing_leaves_no_word_of_anybody(make: MakeJournal) -> None:
@@ -209,12 +213,12 @@ def check_erasing_leaves_no_word_of_anybody(make: MakeJournal) -> None:
     decision = opening("a")
     seen = evolve(decision.after, cancellation_reason="Ada Mol is ill")
     journal.begin(decision)
-    _expect(conflict_of(lambda: journal.erase(seen.id, erasing_key=erasing_key)) is True)
+    expect(conflict_of(lambda: journal.erase(seen.id, erasing_key=erasing_key)) is True)
     journal.finish(decision, after=seen)
     journal.erase(seen.id, erasing_key=erasing_key)
-    _expect(journal.shadow(seen.id) == pseudonymized(seen, key=erasing_key))
-    _expect(journal.shadow(seen.id) != seen)
-    _expect(journal.recall(decision.key) == Done("OpenCart", seen.id, seen.version))
+    expect(journal.shadow(seen.id) == pseudonymized(seen, key=erasing_key))
+    expect(journal.shadow(seen.id) != seen)
+    expect(journal.recall(decision.key) == Done("OpenCart", seen.id, seen.version))
     journal.erase(CartId("nobody's"), erasing_key=erasing_key)
 
 
@@ -223,9 +227,9 @@ def check_a_purge_stops_at_its_limit(make: MakeJournal) -> None:
     journal = make()
     carts = [opened_in(journal, name, at=START + n * SECOND) for n, name in enumerate("abc")]
     over = readable_until(carts[-1])
-    _expect(journal.purge(before=over, limit=TWICE) == TWICE)
-    _expect([journal.shadow(cart.id) for cart in carts] == [None, None, carts[2]])
-    _expect(journal.purge(before=over, limit=TWICE) == 1)
+    expect(journal.purge(before=over, limit=TWICE) == TWICE)
+    expect([journal.shadow(cart.id) for cart in carts] == [None, None, carts[2]])
+    expect(journal.purge(before=over, limit=TWICE) == 1)
     try:
         journal.purge(before=over, limit=0)
     except UsageError:
@@ -244,7 +248,7 @@ def check_of_many_threads_one_begins(make: MakeJournal) -> None:
         return conflict_of(lambda: journal.begin(changing(opened, f"b{number}"))) is None
 
     with ThreadPoolExecutor(THREADS) as threads:
-        _expect(sum(threads.map(begin, range(THREADS))) == 1)
+        expect(sum(threads.map(begin, range(THREADS))) == 1)
 
 
 JOURNAL_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
@@ -262,22 +266,9 @@ JOURNAL_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
     check_erasing_leaves_no_word_of_anybody,
     check_a_purge_stops_at_its_limit,
     check_of_many_threads_one_begins,
+    *ORDER_CHECKS,
 )
-
-
-def conflict_of(act: Callable[[], object]) -> bool | None:
-    """Answer whether a conflict is about something in flight; None: there is no conflict."""
-    try:
-        act()
-    except ConflictError as error:
-        return error.in_flight
-    return None
 
 
 def _note(journal: Journal, decision: Decision, step: str, reference: str) -> None:
     journal.note(decision.key, step=step, reference=SystemReference(reference))
-
-
-def _expect(fact: bool) -> None:  # noqa: FBT001 - the fact is all there is to say
-    if not fact:
-        raise AssertionError("the journal does not keep its promise: see the check above")

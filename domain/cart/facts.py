@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -28,7 +28,8 @@ class CartFacts:
     """What the rules must be told; ``levels`` are those that ``needs`` names.
 
     ``secret`` is what codes of tickets are made from. ``confirm_margin`` is how much must be left
-    of a hold to confirm it: more than nothing where the system is slow to answer.
+    of a hold to confirm it: more than nothing where the system is slow to answer. ``priced_by``
+    says whose total a guest was shown: the engine's, or what the system answered last.
     """
 
     catalogue: Catalogue
@@ -38,3 +39,4 @@ class CartFacts:
     settings: Settings = field(factory=Settings)
     secret: bytes = field(default=b"", repr=False, metadata=SECRET)
     confirm_margin: timedelta = timedelta(0)
+    priced_by: Literal["ENGINE", "SYSTEM"] = "ENGINE"

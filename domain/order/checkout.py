@@ -20,7 +20,7 @@ from counterfoil.domain.cart.expiry import Refreshed, still_held
 from counterfoil.domain.cart.facts import CartFacts, Refusals
 from counterfoil.domain.cart.pricing import quote_of, uses_held
 from counterfoil.domain.checkout_fields import missing_fields
-from counterfoil.domain.decisions import Decision, Expectation
+from counterfoil.domain.decisions import Decision, Expectation, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.coding import TicketMaker
@@ -53,11 +53,15 @@ from counterfoil.domain.tariff.taxes import Effect
 
 
 class Priced(NamedTuple):
-    """A cart as it is sold, and its price written out; ``committed`` is what is stored of it."""
+    """A cart as it is sold, and its price written out; ``committed`` is what is stored of it.
+
+    ``total`` is what was shown of it last: the quote's, unless the system makes the prices.
+    """
 
     committed: Cart | None
     cart: Cart
     quote: Quote
+    total: int
 
 
 def confirm(
@@ -70,13 +74,14 @@ def confirm(
     order = sold(committed, current.cart, command, facts, now)
     if not isinstance(order, Order):
         return order
-    return confirmed(committed, current.cart, order, command, now)
+    total = shown_total(committed, total=order.total, facts=facts)
+    return confirmed(committed, current.cart, order, command, now, total=total)
 
 
 def confirmed(
-    committed: Cart, cart: Cart, order: Order, command: ConfirmCart, now: datetime
+    committed: Cart, cart: Cart, order: Order, command: ConfirmCart, now: datetime, *, total: int
 ) -> Decision:
-    """Answer the decision that writes an order; *cart* is what is sold."""
+    """Answer the decision that writes an order; *cart* is what is sold, at a *total* as shown."""
     becomes = evolve(cart, uses=order.uses)
     change = CartWasConfirmed(cart=committed.id, order=order)
     after = apply(committed, change)
@@ -94,7 +99,11 @@ def confirmed(
         after=after,
         order=order,
         expected=Expectation(
-            lines={}, total=None, version=after.version, state=CartState.CONFIRMED
+            lines={},
+            total=None,
+            version=after.version,
+            state=CartState.CONFIRMED,
+            order=OrderExpectation(lines=order_lines(order), total=total, version=order.version),
         ),
     )
 
@@ -113,7 +122,8 @@ def sold(
     )
     if missing:
         return missing
-    found = Priced(committed, cart, quote)
+    total = shown_total(committed, total=quote.total, facts=facts)
+    found = Priced(committed, cart, quote, total)
     mismatch = _mismatch(found, command, facts)
     if mismatch:
         return mismatch
@@ -121,6 +131,17 @@ def sold(
     if not isinstance(paid, list):
         return paid
     return order_of(found, tuple(paid), command, facts, now)
+
+
+def shown_total(committed: Cart | None, *, total: int, facts: CartFacts) -> int:
+    """Answer what a guest was shown: the engine's *total*, or what the system answered last.
+
+    Beside a system that makes the prices the engine's is only an estimate. Such a system leaves
+    out by itself what has lapsed, so that what it answered is the price of what is left.
+    """
+    if facts.priced_by == "ENGINE" or committed is None or committed.priced is None:
+        return total
+    return committed.priced.total
 
 
 def _lapsed(current: Refreshed, command: ConfirmCart, facts: CartFacts, now: datetime) -> Refusals:
@@ -135,7 +156,7 @@ def _lapsed(current: Refreshed, command: ConfirmCart, facts: CartFacts, now: dat
 
 
 def _mismatch(confirmed: Priced, command: ConfirmCart, facts: CartFacts) -> Refusals:
-    charged, total = command.charged, confirmed.quote.total
+    charged, total = command.charged, confirmed.total
     if charged is None or charged == total or command.on_mismatch is OnMismatch.ACCEPT:
         return ()
     stored = confirmed.committed
@@ -163,7 +184,7 @@ def _paid(confirmed: Priced, command: ConfirmCart, now: datetime) -> list[Paymen
     DIRECT asks for what was charged: captured, or authorized and captured by the host later on.
     What is EXTERNAL is counted as paid.
     """
-    total, currency = confirmed.quote.total, confirmed.quote.currency
+    total, currency = confirmed.total, confirmed.quote.currency
     payments = joined(confirmed.cart.payments, command, total=total, currency=currency, now=now)
     if not isinstance(payments, list):
         return payments

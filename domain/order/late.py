@@ -86,7 +86,7 @@ def confirm_late(
     order = sold(committed, cart, charging, facts, now)
     if isinstance(order, Order):
         filled = tuple(guard for guard in again.guards if isinstance(guard, LevelWithin))
-        decided = confirmed(committed, cart, order, command, now)
+        decided = confirmed(committed, cart, order, command, now, total=order.total)
         return evolve(decided, guards=(*decided.guards, *filled))
     if isinstance(order[0], PriceMismatch):
         back = _given_back(committed, command, facts, now, is_over=is_over, why=order)

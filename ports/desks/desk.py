@@ -93,7 +93,12 @@ class Desk:
 
         Raises: PortError, as ``attempt``.
         """
-        return self._orders.attempt(command)
+        outcome = self._orders.attempt(command)
+        if isinstance(outcome, Refused) or not outcome.mismatches:
+            return outcome
+        if self.reconcile is ReconcilePolicy.WARN:
+            return outcome
+        raise MismatchError(outcome, released=False)
 
     def preview(self, command: AmendOrder | CancelOrder) -> Preview:
         """Answer what a command about an order would do, to the minor unit; nothing is done.

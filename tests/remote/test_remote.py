@@ -23,7 +23,7 @@ from counterfoil.domain.cart.item import Told
 from counterfoil.domain.reconciliation import LineMismatch, TotalMismatch
 from counterfoil.domain.references import CartId, CommandKey, ItemId, TicketTypeId
 from counterfoil.domain.refusals import InvalidPromocode, PromocodeReason, RefusedError, SoldOut
-from counterfoil.ports.box_office import BoxOffice
+from counterfoil.ports.box_office import BoxOffice, CartView
 from counterfoil.ports.errors import (
     MismatchError,
     OutcomeUnknownError,
@@ -443,6 +443,7 @@ def test_a_price_that_is_not_as_expected_is_raised_with_the_view() -> None:
     with pytest.raises(MismatchError, match=r"is committed, but .* total: 3300, expected") as met:
         office.update(CART, GUEST, boat(2, item="b"), key=key("b"))
 
+    assert isinstance(met.value.view, CartView)
     assert met.value.view.cart.version == 3
     assert not met.value.released
     assert harbor.remote.taken("noon") == 3

@@ -1,6 +1,7 @@
 """Every journal keeps the promises of the port: in memory, and in a store."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.journal import StoreJournal
 from counterfoil.adapters.store.journal_tables import JOURNAL_TABLES
 from counterfoil.adapters.store.store import Session
-from counterfoil.adapters.testkit.decisions import opened_in, opening
-from counterfoil.adapters.testkit.journal import JOURNAL_CHECKS, MakeJournal, check_journal
+from counterfoil.adapters.testkit.decisions import booking, opened_in, opening
+from counterfoil.adapters.testkit.journal import JOURNAL_CHECKS, check_journal
+from counterfoil.adapters.testkit.promises import MakeJournal
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.decisions import Decision
+from counterfoil.domain.decisions import Decision, OrderDecision
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CommandKey, SystemReference
-from counterfoil.ports.reservation_system import InFlight
+from counterfoil.ports.reservation_system import PURGE_LIMIT, InFlight
 
 
 @pytest.mark.parametrize("check", JOURNAL_CHECKS, ids=lambda check: check.__name__)
@@ -51,6 +54,8 @@ def test_a_purged_journal_leaves_no_row() -> None:
     journal.begin(opening("c"))
     journal.note(CommandKey("c"), step="create", reference=SystemReference("R1"))
     journal.set_aside(CommandKey("c"))
+    journal.begin_order(booking("d"))
+    journal.forget(CommandKey("d"))
 
     assert journal.purge(before=cart.opened_at.replace(month=7)) == 3
 
@@ -105,12 +110,38 @@ class Forgetful(MemoryJournal):
 class Overwriting(MemoryJournal):
     """Finishes a second time what is done."""
 
-    def finish(self, decision: Decision, *, after: Cart) -> None:
-        super().finish(decision, after=after)
+    def finish(self, decision: Decision, *, after: Cart, order: Order | None = None) -> None:
+        super().finish(decision, after=after, order=order)
         self._shadows[after.id] = after
 
 
-@pytest.mark.parametrize("broken", [Careless, Forgetful, Overwriting])
+class Halving(MemoryJournal):
+    """Finishes a cart without the order that it became."""
+
+    def finish(self, decision: Decision, *, after: Cart, order: Order | None = None) -> None:
+        assert order is None or order.cart == after.id
+        super().finish(decision, after=after)
+
+
+class Sharing(MemoryJournal):
+    """Lets everybody begin with an order."""
+
+    def begin_order(self, decision: OrderDecision) -> int:
+        self._at_work.clear()
+        return super().begin_order(decision)
+
+
+class Misplacing(MemoryJournal):
+    """Forgets all orders with the first cart."""
+
+    def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
+        self._orders.clear()
+        return super().purge(before=before, limit=limit)
+
+
+@pytest.mark.parametrize(
+    "broken", [Careless, Forgetful, Overwriting, Halving, Sharing, Misplacing]
+)
 def test_a_journal_that_breaks_a_promise_is_found(broken: MakeJournal) -> None:
     with pytest.raises(AssertionError):
         check_journal(broken)

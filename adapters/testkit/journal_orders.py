@@ -13,6 +13,7 @@ from counterfoil.adapters.testkit.decisions import (
     booked_in,
     booking,
     opened_in,
+    opening,
     paying,
 )
 from counterfoil.adapters.testkit.promises import MakeJournal, conflict_of, expect
@@ -118,6 +119,19 @@ def check_an_order_is_not_purged(make: MakeJournal) -> None:
     expect(isinstance(journal.recall(CommandKey("c")), OrderDone))
 
 
+def check_a_confirmation_that_was_refused_keeps_nothing_longer(make: MakeJournal) -> None:
+    """Check that a cart goes when it can be read no more, whatever it nearly became."""
+    journal, first = make(), opening("a")
+    held = evolve(first.after, last_expiry=START)
+    journal.begin(first)
+    journal.finish(first, after=held)
+    decision = becoming(held, "b")
+    journal.begin(decision)
+    journal.forget(decision.key)
+    expect(journal.purge(before=readable_until(held)) == 1)
+    expect(journal.shadow(held.id) is None)
+
+
 def check_erasing_an_order_leaves_no_word_of_anybody(make: MakeJournal) -> None:
     """Check that an order has pseudonyms, and that nothing can be tried against its keys."""
     journal, erasing_key = make(), PseudonymKey(secret=b"only for this check of a journal")
@@ -139,6 +153,7 @@ ORDER_CHECKS: tuple[Callable[[MakeJournal], None], ...] = (
     check_one_decision_at_a_time_for_an_order,
     check_an_order_is_let_go_as_a_cart_is,
     check_an_order_is_not_purged,
+    check_a_confirmation_that_was_refused_keeps_nothing_longer,
     check_erasing_an_order_leaves_no_word_of_anybody,
 )
 

@@ -162,11 +162,18 @@ def price(
 
 def quote_of(cart: Cart, *, pricer: Pricer) -> Quote | None:
     """Write out the ledger of the price that a cart was last answered; None before the first."""
-    if cart.priced is None:
+    quote = estimate_of(cart, pricer=pricer)
+    if quote is None or cart.priced is None:
         return None
-    quote = pricer.price(cart.basket, cart.circumstances(cart.priced))
     assert quote.total == cart.priced.total, "a price is a function of what was recorded"
     return quote
+
+
+def estimate_of(cart: Cart, *, pricer: Pricer) -> Quote | None:
+    """Write out what a cart costs by the rules here, whoever made the price that was answered."""
+    if cart.priced is None:
+        return None
+    return pricer.price(cart.basket, cart.circumstances(cart.priced))
 
 
 def shares(quote: Quote, *, promotion: PromotionId) -> Mapping[ItemId, int]:

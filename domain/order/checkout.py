@@ -18,7 +18,7 @@ from counterfoil.domain.cart.commands import ConfirmCart, OnLapse, OnMismatch, d
 from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.expiry import Refreshed, still_held
 from counterfoil.domain.cart.facts import CartFacts, Refusals
-from counterfoil.domain.cart.pricing import quote_of, uses_held
+from counterfoil.domain.cart.pricing import estimate_of, quote_of, uses_held
 from counterfoil.domain.checkout_fields import missing_fields
 from counterfoil.domain.decisions import Decision, Expectation, OrderExpectation
 from counterfoil.domain.guards import OrderRevisionIs, VersionIs
@@ -112,7 +112,7 @@ def sold(
     committed: Cart | None, cart: Cart, command: ConfirmCart, facts: CartFacts, now: datetime
 ) -> Order | Refusals:
     """Answer the order that a cart becomes; *committed* is None where it was never stored."""
-    quote = quote_of(cart, pricer=facts.pricer)
+    quote = _written_out(cart, facts)
     if quote is None:
         return (CartEmpty(cart=cart.id),)
     missing = missing_fields(
@@ -160,12 +160,18 @@ def _mismatch(confirmed: Priced, command: ConfirmCart, facts: CartFacts) -> Refu
     if charged is None or charged == total or command.on_mismatch is OnMismatch.ACCEPT:
         return ()
     stored = confirmed.committed
-    before = None if stored is None else quote_of(stored, pricer=facts.pricer)
+    before = None if stored is None else _written_out(stored, facts)
     new = _by_rule(confirmed.quote)
     old = new if before is None else _by_rule(before)
     went = tuple((rule, old[rule]) for rule in sorted(old) if new.get(rule) != old[rule])
     came = tuple((rule, new[rule]) for rule in sorted(new) if old.get(rule) != new[rule])
     return (PriceMismatch(charged=charged, total=total, went=went, came=came),)
+
+
+def _written_out(cart: Cart, facts: CartFacts) -> Quote | None:
+    if facts.priced_by == "ENGINE":
+        return quote_of(cart, pricer=facts.pricer)
+    return estimate_of(cart, pricer=facts.pricer)
 
 
 def _by_rule(quote: Quote) -> Mapping[str, int]:

@@ -2,7 +2,8 @@
 
 It shares nothing with the engine: its own state, its own prices in Decimal, its own references. It
 knows no command keys, drops lapsed lines without a word, writes more than four tickets on several
-lines, and forgets a reservation when its last line goes. Requests can be made to go wrong.
+lines, and forgets a reservation when its last line goes, or when it is confirmed. An order that is
+booked twice is two orders, whatever its external reference. Requests can be made to go wrong.
 """
 
 from __future__ import annotations
@@ -45,11 +46,14 @@ class HarborSystem:
         self.discounts = {"EARLY": Decimal("0.10")}
         self.calls = 0
         self.faults: dict[int, str] = {}
-        self.during: Callable[[], None] | None = None
+        self.during: Callable[[], object] | None = None
         self._late: list[Callable[[], object]] = []
         self._lock = RLock()
         self._made: dict[str, str] = {}
         self._reservations: dict[str, dict[str, Any]] = {}
+        self._orders: dict[str, Document] = {}
+        self.made = 0  # orders that there ever were
+        self.closed: set[str] = set()
 
     # --- what it can be asked --------------------------------------------------------------------
 
@@ -81,13 +85,31 @@ class HarborSystem:
         """DELETE /reservations/{reference}."""
         self._write(lambda: self._reservations.pop(reference, None))
 
+    def confirm(self, reference: str, external: str) -> Document:
+        """POST /reservations/{reference}/confirmation: an order, instead of the reservation."""
+        return self._write(lambda: self._confirm(reference, external))
+
+    def book(self, external: str, lines: list[dict[str, Any]]) -> Document:
+        """POST /orders: sold at once, as often as it is asked for."""
+        return self._write(lambda: self._book(external, lines))
+
+    def orders_of(self, external: str) -> list[Document]:
+        """GET /orders?external=...: the oldest first."""
+        return self._request(
+            lambda: [one for one in self._orders.values() if one["external"] == external]
+        )
+
+    def cancel_order(self, reference: str) -> None:
+        """DELETE /orders/{reference}: one that is not there is no error."""
+        self._write(lambda: self._orders.pop(reference, None))
+
     def taken(self, slot: str) -> int:
-        """Count the seats that are held in a slot now."""
+        """Count the seats that are held or sold in a slot now."""
         with self._lock:
             self._drop_lapsed()
             return sum(
                 line["count"]
-                for one in self._reservations.values()
+                for one in (*self._reservations.values(), *self._orders.values())
                 for line in one["lines"]
                 if line["slot"] == slot
             )
@@ -97,6 +119,11 @@ class HarborSystem:
         with self._lock:
             self._drop_lapsed()
             return [_counts(one["lines"]) for one in self._reservations.values()]
+
+    def sold(self) -> list[dict[tuple[str, str, str], int]]:
+        """Tell what each order has, by booking, slot and type, without references."""
+        with self._lock:
+            return [_counts(one["lines"]) for one in self._orders.values()]
 
     # --- how requests go -------------------------------------------------------------------------
 
@@ -185,6 +212,32 @@ class HarborSystem:
         one["paying"] = one["paying"] or paying
         return self._found(reference)
 
+    def _confirm(self, reference: str, external: str) -> Document:
+        one = self._reservations.get(reference)
+        if one is None:
+            raise RefusedHereError("GONE")
+        self._check_open(one["lines"])
+        del self._reservations[reference]
+        return self._sell(external, one)
+
+    def _book(self, external: str, lines: list[dict[str, Any]]) -> Document:
+        self._check_open(lines)
+        self._check_seats(lines, ())
+        one: dict[str, Any] = {"lines": [], "codes": [], "paying": False}
+        self._add_lines(one, lines)
+        return self._sell(external, one)
+
+    def _sell(self, external: str, one: dict[str, Any]) -> Document:
+        self.made += 1
+        reference = f"HO{5000 + self.made}"
+        order = {**self._document(reference, one), "external": external}
+        self._orders[reference] = order
+        return order
+
+    def _check_open(self, lines: list[dict[str, Any]]) -> None:
+        if any(line["slot"] in self.closed for line in lines):
+            raise RefusedHereError("CLOSED")
+
     def _check_seats(self, lines: list[dict[str, Any]], back: Any) -> None:
         for slot, total in self.seats.items():
             wanted = sum(line["count"] for line in lines if line["slot"] == slot)
@@ -193,9 +246,12 @@ class HarborSystem:
                 raise RefusedHereError("NOT_ENOUGH_SEATS")
 
     def _write_lines(self, reference: str, lines: list[dict[str, Any]]) -> None:
+        self._add_lines(self._reservations[reference], lines)
+
+    def _add_lines(self, one: dict[str, Any], lines: list[dict[str, Any]]) -> None:
         """Write a line for every four tickets; every line is held anew."""
         until = self.clock.now() + HOLD
-        written = self._reservations[reference]["lines"]
+        written = one["lines"]
         for line in written:
             line["until"] = max(line["until"], until)
         for line in lines:
@@ -207,14 +263,16 @@ class HarborSystem:
         return self._found(reference) if reference in self._reservations else None
 
     def _found(self, reference: str) -> Document:
-        one = self._reservations[reference]
+        return self._document(reference, self._reservations[reference])
+
+    def _document(self, reference: str, one: dict[str, Any]) -> Document:
         whole = sum(
             (line["count"] * self.prices[line["type"]] for line in one["lines"]), Decimal()
         )
         off = sum((self.discounts[code] for code in one["codes"]), Decimal())
         return {
             "reference": reference,
-            "lines": [dict(line) for line in one["lines"]],
+            "lines": [{**line, "each": str(self.prices[line["type"]])} for line in one["lines"]],
             "codes": tuple(one["codes"]),
             "paying": one["paying"],
             "total": str((whole - whole * off).quantize(Decimal("0.01"))),

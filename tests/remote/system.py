@@ -1,7 +1,8 @@
 """The harbor as a reservation system: a small adapter with a journal beside it.
 
 Ids of ours go out as the harbor's bookings and external references; what the harbor knows nothing
-of (details, payments, an empty cart) lives in the journal's shadow.
+of (details, payments, an empty cart, uses of tickets) lives in the journal's shadows. It knows no
+keys either: an order is found by its external reference, which is our id of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tests.remote.harbor import (
     RefusedHereError,
     end_of,
 )
+from tests.remote.orders import lines_for, order_of
 
 from counterfoil.domain.basket import HeldPrice
 from counterfoil.domain.cart.achieved import achieved
@@ -48,6 +50,13 @@ from counterfoil.domain.finding import (
     found,
     found_if_modified,
 )
+from counterfoil.domain.order.achieved import achieved_order
+from counterfoil.domain.order.changes import (
+    BookingsCancelled,
+    OrderAmended,
+    OrderConfirmed,
+    OrderImported,
+)
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import (
@@ -68,6 +77,7 @@ from counterfoil.domain.refusals import (
     InvalidPromocode,
     PromocodeReason,
     Refusal,
+    SaleClosed,
     SoldOut,
     Unsupported,
 )
@@ -112,11 +122,13 @@ class RemoteSystem:
         assert name in {None, self._world.name}
         return self._world
 
-    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:  # noqa: ARG002
-        """Have none: the harbor holds places and sells none."""
-        return None
+    def order(self, order: OrderId, *, version: int | None = None) -> Order | None:
+        """Load the shadow: the harbor amends no orders, so that there is one version."""
+        known = self.journal.order(order)
+        return known if known is None or version in {None, known.version} else None
 
     def orders(self, wanted: OrderFilter) -> Page:
+        """Find none: the harbor lists its orders only by external reference."""
         return found((), wanted, self.now())
 
     def orders_if_modified(self, wanted: OrderFilter, *, since: datetime) -> Page | NotModified:
@@ -131,7 +143,7 @@ class RemoteSystem:
         return ()
 
     def order_with_code(self, code: str) -> Order | None:  # noqa: ARG002
-        """Have none, as ``order``."""
+        """Have none: the harbor gives no codes."""
         return None
 
     def levels(
@@ -144,10 +156,16 @@ class RemoteSystem:
         return {resource: Level(resource=resource, total=None) for resource in resources}
 
     def cart(self, cart: CartId) -> Cart | None:
-        """Load the shadow, and see which of its items the harbor still has."""
+        """Load the shadow, and see which of its items the harbor still has.
+
+        While somebody confirms it the reservation may be gone because there is an order.
+        """
+        left = self.journal.at_work(cart)
+        if left is not None and left.decision.order is not None:
+            self.resolve(left.decision)
         shadow = self.journal.shadow(cart)
-        if shadow is None:
-            return None
+        if shadow is None or shadow.order is not None:
+            return shadow
         seen = {item.id: item for item in self._load(shadow, shadow.system_reference).items}
         items = (seen.get(item.id) or evolve(item, told=Told.EXPIRED) for item in shadow.items)
         return evolve(shadow, items=tuple(items))
@@ -158,20 +176,40 @@ class RemoteSystem:
     def commit(self, decision: Decision) -> Answer:
         repeated = self._begin(decision) > 1
         try:
-            after = _seen(self._send(decision), decision.after)
+            answer = self._carry_out(decision)
         except ConnectionLostError as error:
-            raise unknown(decision) from error
+            raise unknown(decision.key) from error
         except RefusedHereError as error:
             # A repetition may be refused because the first one was carried out.
             found = self._achieved(decision) if repeated else None
             if found is None:
                 self.journal.forget(decision.key)
                 return refusal_of(str(error), decision)
-            after = found
-        return self._finished(decision, after)
+            answer = found
+        return self._finished(decision, answer)
 
-    def commit_order(self, decision: OrderDecision) -> OrderAnswer:  # noqa: ARG002
-        return Unsupported(capability="orders", instead="carts")
+    def commit_order(self, decision: OrderDecision) -> OrderAnswer:
+        if isinstance(decision.change, OrderAmended | BookingsCancelled | OrderImported):
+            return Unsupported(capability="changing orders", instead="a request to the harbor")
+        repeated = self._begin_order(decision) > 1
+        if not isinstance(decision.change, OrderConfirmed):
+            return self._finished_order(decision, decision.after)  # the harbor is not told
+        lines = lines_for(booking.item for booking in decision.after.bookings)
+        try:
+            document = self.harbor.book(decision.after.id, lines)
+        except ConnectionLostError as error:
+            raise unknown(decision.key) from error
+        except RefusedHereError as error:
+            found = self._sold(decision.after, decision.key) if repeated else None
+            if found is None:
+                self.journal.forget(decision.key)
+                return order_refusal_of(str(error), decision)
+            return self._finished_order(decision, found)
+        if not repeated:
+            return self._finished_order(decision, order_of(document, decision.after))
+        kept = self._sold(decision.after, decision.key)
+        assert kept is not None, "it was just answered"
+        return self._finished_order(decision, kept)
 
     def erase_cart(self, decision: Decision, *, erasing_key: PseudonymKey) -> Answer:  # noqa: ARG002
         return Unsupported(capability="erasing", instead="a request to the harbor")
@@ -191,12 +229,27 @@ class RemoteSystem:
                 return self._finished(decision, found)
         except OutcomeUnknownError:
             return Verdict.UNKNOWN
+        return self._not_done(decision)
+
+    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:
+        """Find out what became of it; of two bookings with one reference only the first stays."""
+        change = decision.change
+        try:
+            if isinstance(change, OrderConfirmed):
+                found = self._sold(decision.after, decision.key)
+            else:
+                found = self.journal.order(decision.after.id)
+            if found is not None and achieved_order(change, found):
+                return self._finished_order(decision, found)
+        except OutcomeUnknownError:
+            return Verdict.UNKNOWN
+        return self._not_done(decision)
+
+    def _not_done(self, decision: Decision | OrderDecision) -> Verdict:
+        """Let others at it, once no request can arrive any more."""
         if self.now() < decision.at + QUIET:
             return Verdict.UNKNOWN
         self.journal.set_aside(decision.key)
-        return Verdict.NOT_DONE
-
-    def resolve_order(self, decision: OrderDecision) -> OrderCommitted | Verdict:  # noqa: ARG002
         return Verdict.NOT_DONE
 
     def overdue(self, at: datetime, *, limit: int) -> tuple[CartId, ...]:  # noqa: ARG002
@@ -216,19 +269,60 @@ class RemoteSystem:
                 self.resolve(left.decision)
             raise
 
-    def _finished(self, decision: Decision, after: Cart) -> Committed:
+    def _begin_order(self, decision: OrderDecision) -> int:
+        """Take the order, as ``_begin`` takes a cart."""
         try:
-            self.journal.finish(decision, after=after)
-        except ConflictError as error:  # somebody looked it up before it was there
-            raise unknown(decision) from error
-        return Committed(after)
+            return self.journal.begin_order(decision)
+        except ConflictError:
+            left = self.journal.order_at_work(decision.after.id)
+            if left is not None:
+                self.resolve_order(left.decision)
+            raise
 
-    def _achieved(self, decision: Decision) -> Cart | None:
+    def _carry_out(self, decision: Decision) -> Committed:
+        if decision.order is None:
+            return Committed(_seen(self._send(decision), decision.after))
+        reference = self._reference(decision)
+        if reference is None:
+            raise RefusedHereError("GONE")
+        document = self.harbor.confirm(reference, decision.order.id)
+        return Committed(decision.after, order=order_of(document, decision.order))
+
+    def _finished(self, decision: Decision, answer: Committed) -> Committed:
         try:
-            cart = self._load(decision.after, self._reference(decision))
-        except UnavailableError as error:
-            raise unknown(decision) from error
-        return cart if achieved(decision.change, cart) else None
+            self.journal.finish(decision, after=answer.cart, order=answer.order)
+        except ConflictError as error:  # somebody looked it up before it was there
+            raise unknown(decision.key) from error
+        return answer
+
+    def _finished_order(self, decision: OrderDecision, after: Order) -> OrderCommitted:
+        try:
+            self.journal.finish_order(decision, after=after)
+        except ConflictError as error:  # somebody looked it up before it was there
+            raise unknown(decision.key) from error
+        return OrderCommitted(after)
+
+    def _achieved(self, decision: Decision) -> Committed | None:
+        order = None
+        cart = decision.after
+        if decision.order is not None:
+            order = self._sold(decision.order, decision.key)
+        if order is None:
+            try:
+                cart = self._load(evolve(cart, order=None), self._reference(decision))
+            except UnavailableError as error:
+                raise unknown(decision.key) from error
+        return Committed(cart, order=order) if achieved(decision.change, cart) else None
+
+    def _sold(self, wanted: Order, key: CommandKey) -> Order | None:
+        """Find the order with our reference; cancel others with the same, which came late."""
+        try:
+            documents = self.harbor.orders_of(wanted.id)
+            for twin in documents[1:]:
+                self.harbor.cancel_order(twin["reference"])
+        except ConnectionLostError as error:
+            raise unknown(key) from error
+        return order_of(documents[0], wanted) if documents else None
 
     def _reference(self, decision: Decision) -> SystemReference | None:
         return decision.after.system_reference or self.journal.noted(decision.key).get("create")
@@ -265,7 +359,7 @@ class RemoteSystem:
                 self.harbor.cancel(reference)
                 return None
             case CartWasConfirmed() | CartErased() | HoldNotRegained():
-                raise AssertionError("the harbor makes no orders and erases nobody")
+                raise AssertionError("an order is made elsewhere, and the harbor erases nobody")
             case _:
                 assert_never(decision.change)
 
@@ -275,11 +369,7 @@ class RemoteSystem:
         """Add and amend in one request, then remove in another: never less than before."""
         changed = (*change.added, *change.amended)
         removed = set(change.removed) - {item.id for item in change.added}
-        lines = [
-            {"booking": item.id, "slot": item.slot, "type": ticket_type, "count": count}
-            for item in changed
-            for ticket_type, count in item.quantities
-        ]
+        lines = lines_for(changed)
         document: Document | None = None
         if lines and reference is None:
             # Told apart from a reservation that the cart had before and that is gone.
@@ -347,15 +437,31 @@ def refusal_of(code: str, decision: Decision) -> Refusal:
         case "CODE_CANNOT_BE_USED":
             code = decision.after.codes[-1]
             return InvalidPromocode(promocode=Promocode(code), reason=PromocodeReason.UNSTATED)
+        case "CLOSED" if decision.order is not None:
+            return closed_for(decision.order)
         case _:
             assert code == "GONE"
             ended = decision.after.last_expiry or decision.at
             return CartExpired(cart=decision.after.id, expired_at=ended)
 
 
-def unknown(decision: Decision) -> OutcomeUnknownError:
-    """Make the error for a decision of which nobody knows whether it was carried out."""
-    return OutcomeUnknownError(f"no answer to {decision.key!r}", key=decision.key)
+def order_refusal_of(code: str, decision: OrderDecision) -> Refusal:
+    """Answer the nearest refusal of a direct booking."""
+    if code == "NOT_ENOUGH_SEATS":
+        return SoldOut(resource=None, asked=None, left=None)
+    assert code == "CLOSED"
+    return closed_for(decision.after)
+
+
+def closed_for(order: Order) -> Refusal:
+    """Answer that something is not sold any more; the harbor does not say which and since when."""
+    first = order.bookings[0].item
+    return SaleClosed(item=first.id, product=first.product)
+
+
+def unknown(key: CommandKey) -> OutcomeUnknownError:
+    """Make the error for a command of which nobody knows whether it was carried out."""
+    return OutcomeUnknownError(f"no answer to {key!r}", key=key)
 
 
 if TYPE_CHECKING:

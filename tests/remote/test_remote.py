@@ -1,6 +1,6 @@
 """The driver over a system that knows nothing of ours: faults, crashes, other hosts, surprises."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
@@ -8,20 +8,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from tests.remote.harbor import AFTER, BEFORE, ERROR, LATE, HarborSystem
+from tests.remote.harbor import AFTER, BEFORE, ERROR, LATE
+from tests.remote.hosts import CART, THREADS, Crashing, Harbor, Step, run
 from tests.remote.system import QUIET, RemoteSystem
-from tests.unit.cart.pier import GUEST, START, amend, boat, catalogue, key, pier, remove, tariff
-from tests.unit.cart.world import CODES, PRICES
+from tests.unit.cart.pier import GUEST, amend, boat, key, pier, remove
 
-from counterfoil.adapters.memory import MemorySystem
-from counterfoil.adapters.memory_journal import MemoryJournal
-from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.cart.cart import CartState
-from counterfoil.domain.cart.commands import derived
 from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.cart.item import Told
 from counterfoil.domain.reconciliation import LineMismatch, TotalMismatch
-from counterfoil.domain.references import CartId, CommandKey, ItemId, TicketTypeId
+from counterfoil.domain.references import ItemId, TicketTypeId
 from counterfoil.domain.refusals import InvalidPromocode, PromocodeReason, RefusedError, SoldOut
 from counterfoil.ports.box_office import BoxOffice, CartView
 from counterfoil.ports.errors import (
@@ -31,71 +27,6 @@ from counterfoil.ports.errors import (
     UnavailableError,
 )
 from counterfoil.ports.reconciling import ReconcilePolicy
-
-CART = CartId(derived(CommandKey("open"), "cart"))
-THREADS = 8
-Step = Callable[[BoxOffice], Any]
-
-
-class CrashError(BaseException):
-    """The process ends here: nothing after it is carried out."""
-
-
-class Crashing(MemoryJournal):
-    """Ends the process at a numbered call, before or after its effect; what is written stays."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls = 0
-        self.crash_at = (0, BEFORE)
-
-    def __getattribute__(self, name: str) -> Any:
-        found = super().__getattribute__(name)
-        if name not in {"recall", "begin", "note", "finish", "forget", "set_aside", "shadow"}:
-            return found
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            self.calls += 1
-            number, when = self.crash_at
-            if self.calls == number and when == BEFORE:
-                raise CrashError
-            answer = found(*arguments, **named)
-            if self.calls == number:
-                raise CrashError
-            return answer
-
-        return call
-
-
-class Harbor:
-    """A harbor, a journal, and as many hosts as somebody starts."""
-
-    def __init__(self, journal: MemoryJournal | None = None) -> None:
-        self.clock = ManualClock(START)
-        self.remote = HarborSystem(self.clock)
-        self.journal = journal or MemoryJournal()
-        advisory = PRICES.replace("codes_max = 3", 'codes_max = 3\nlimits = "advisory"')
-        memory = MemorySystem(catalogue(), tariff(advisory, CODES), clock=self.clock)
-        self.world = memory.world()
-        self.hosts = 0
-
-    def host(self, reconcile: ReconcilePolicy = ReconcilePolicy.WARN) -> BoxOffice:
-        self.hosts += 1
-        return BoxOffice(
-            system=RemoteSystem(self.remote, self.journal, self.world),
-            clock=self.clock,
-            references=CountingReferences(prefix=f"host{self.hosts}"),
-            reconcile=reconcile,
-        )
-
-    def with_boat(self, count: int = 2, *, item: str = "a") -> BoxOffice:
-        office = self.host()
-        office.open_cart(GUEST, key=key("open"))
-        office.update(CART, GUEST, boat(count, item=item), key=key("first"))
-        return office
-
-    def wait(self, duration: timedelta = QUIET) -> None:
-        self.clock.turn(duration)
 
 
 def steps() -> Iterator[Step]:
@@ -130,27 +61,9 @@ def seen(harbor: Harbor) -> object:
     )
 
 
-def run(harbor: Harbor) -> None:
-    """Take every step; after a fault wait a little and repeat it, as a host would.
-
-    After a crash another process goes on with the step that was being taken.
-    """
-    office = harbor.host()
-    for step in steps():
-        try:
-            step(office)
-        except PortError:
-            harbor.wait()
-            step(office)
-        except CrashError:
-            harbor.wait()
-            office = harbor.host()
-            step(office)
-
-
 def untroubled() -> tuple[Harbor, int]:
     harbor = Harbor(Crashing())
-    run(harbor)
+    run(harbor, steps)
     assert isinstance(harbor.journal, Crashing)
     return harbor, harbor.journal.calls
 
@@ -164,7 +77,7 @@ def test_a_fault_at_any_request_is_made_good_by_repeating(fault: str) -> None:
     for call in range(1, wanted.remote.calls + 1):
         harbor = Harbor()
         harbor.remote.faults = {call: fault}
-        run(harbor)
+        run(harbor, steps)
 
         assert harbor.remote.faults == {}
         assert seen(harbor) == seen(wanted), call
@@ -179,7 +92,7 @@ def test_a_process_that_ends_anywhere_is_followed_by_another(when: str) -> None:
         journal = Crashing()
         journal.crash_at = (call, when)
         harbor = Harbor(journal)
-        run(harbor)
+        run(harbor, steps)
 
         assert journal.calls > call
         assert seen(harbor) == seen(wanted), call

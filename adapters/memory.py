@@ -32,6 +32,7 @@ from counterfoil.domain.finding import (
     page_of,
 )
 from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.changes import OrderImported
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
@@ -195,6 +196,9 @@ class MemorySystem:
             overbooked = self._made_true(decision)
             after = decision.after
             self._codes.put(self._orders.get(after.id), after)
+            if isinstance(decision.change, OrderImported):
+                for version in decision.change.earlier:
+                    self._orders.put(version)
             self._orders.put(after)
             self._order_history.put(decision, overbooked=overbooked)
             return OrderCommitted(after, overbooked)

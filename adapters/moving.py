@@ -17,6 +17,8 @@ from counterfoil.adapters.documents import ORDER, DocumentError
 from counterfoil.domain.errors import CounterfoilError, UsageError
 from counterfoil.domain.order.importing import (
     ImportOrder,
+    Selling,
+    codes_of,
     import_key,
     import_refusals,
     resources_of,
@@ -29,6 +31,7 @@ from counterfoil.domain.stock import Overbooked, Overbooking
 from counterfoil.domain.stock.level import Room
 from counterfoil.domain.typed import require_type
 from counterfoil.ports.box_office import BoxOffice
+from counterfoil.ports.order_driver import code_owners
 
 
 @frozen(kw_only=True)
@@ -66,14 +69,26 @@ class MovedIn:
 class _Line(NamedTuple):
     number: int
     order: Order
+    earlier: tuple[Order, ...] = ()
 
 
-def export_orders(orders: Iterable[Order]) -> Iterator[str]:
+def export_orders(orders: Iterable[Order], *, office: BoxOffice | None = None) -> Iterator[str]:
     """Write orders, a line each, without line ends.
 
     An order is written in its last version, with its whole ledger, its payments and its events.
+    With the *office* that has it, its earlier versions come before it, in lines of their own.
     """
-    return map(_line_of, orders)
+    return map(_line_of, orders if office is None else _with_versions(orders, office))
+
+
+def _with_versions(orders: Iterable[Order], office: BoxOffice) -> Iterator[Order]:
+    for order in orders:
+        if isinstance(order, Order):
+            for version in range(1, order.version):
+                found = office.system.order(order.id, version=version)
+                if found is not None:
+                    yield found
+        yield order
 
 
 def _line_of(order: Order) -> str:
@@ -90,8 +105,9 @@ def import_orders(
 ) -> MovedIn:
     """Take orders over, a line each; blank lines are passed over.
 
-    What they have is drawn as sold. Where it is not there, the import is refused, or overbooks
-    what may be overbooked, if *overbooking* is ALLOWED; that is recorded.
+    Lines of one order are its versions, the first one first. What orders have is drawn as sold.
+    Where it is not there, the import is refused, or overbooks what may be overbooked, if
+    *overbooking* is ALLOWED; that is recorded.
 
     Raises: ImportRefusedError with all that is wrong, UsageError for one text instead of lines.
         RefusedError and PortError for what changed or failed on the way: what moved in by then
@@ -112,7 +128,7 @@ def import_orders(
     repeated: list[OrderId] = []
     overbooked: list[Overbooked] = []
     for line in read:
-        command = ImportOrder.of(line.order, actor=actor, overbooking=overbooking)
+        command = _command(line, actor, overbooking)
         view = office.execute_order(command)
         (repeated if view.replayed else moved).append(line.order.id)
         overbooked += () if view.replayed else view.overbooked
@@ -122,7 +138,7 @@ def import_orders(
 def _read(lines: Iterable[str | bytes]) -> tuple[list[_Line], list[LineFault]]:
     read: list[_Line] = []
     faults: list[LineFault] = []
-    first: dict[OrderId, int] = {}
+    first: dict[OrderId, int] = {}  # where in what was read
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -131,13 +147,23 @@ def _read(lines: Iterable[str | bytes]) -> tuple[list[_Line], list[LineFault]]:
         except DocumentError as error:
             faults += [LineFault(line=number, problem=str(fault)) for fault in error.faults]
             continue
-        if order.id in first:
-            problem = f"order {order.id}: is in line {first[order.id]} already, allowed: once"
-            faults.append(LineFault(line=number, problem=problem))
+        if order.id not in first:
+            first[order.id] = len(read)
+            read.append(_Line(number, order))
             continue
-        first[order.id] = number
-        read.append(_Line(number, order))
+        before = read[first[order.id]]
+        if before.order.version < order.version:
+            earlier = (*before.earlier, before.order)
+            read[first[order.id]] = _Line(number, order, earlier)
+            continue
+        allowed = f"once, or version {before.order.version + 1} and up"
+        problem = f"order {order.id}: is in line {before.number} already, allowed: {allowed}"
+        faults.append(LineFault(line=number, problem=problem))
     return read, faults
+
+
+def _command(line: _Line, actor: Actor, overbooking: Overbooking) -> ImportOrder:
+    return ImportOrder.of(line.order, earlier=line.earlier, actor=actor, overbooking=overbooking)
 
 
 def _faults(
@@ -145,22 +171,28 @@ def _faults(
 ) -> list[LineFault]:
     """Look at all orders that have not moved in yet, one after the other."""
     system, now = office.system, office.system.now()
-    catalogue = system.world().catalogue
+    world = system.world()
+    selling = Selling(name=world.name, catalogue=world.catalogue, tariff=world.pricer.tariff)
     new = [line for line in read if system.recall(import_key(line.order.id)) is None]
     resources = frozenset[ResourceId]().union(*(resources_of(line.order) for line in new))
     levels = system.levels(resources, at=now)
     rooms = {resource: Room(level) for resource, level in levels.items()}
-    codes: dict[str, OrderId] = {}
+    owners: dict[str, OrderId] = {}
     faults = []
     for line in new:
-        command = ImportOrder.of(line.order, actor=actor, overbooking=overbooking)
-        there = system.order(line.order.id)
+        codes = codes_of(line.order)
+        owners.update(code_owners(system, codes - owners.keys()))
         refusals = import_refusals(
-            there, command, catalogue=catalogue, rooms=rooms, levels=levels, now=now
+            system.order(line.order.id),
+            _command(line, actor, overbooking),
+            world=selling,
+            owners=owners,
+            rooms=rooms,
+            levels=levels,
+            now=now,
         )
+        owners.update(dict.fromkeys(codes - owners.keys(), line.order.id))
         problems = [problem for refusal in refusals for problem in _problems(refusal)]
-        if there is None:
-            problems += _taken_codes(office, line.order, codes)
         faults += [LineFault(line=line.number, problem=problem) for problem in problems]
     return faults
 
@@ -169,19 +201,3 @@ def _problems(refusal: OrderExists | InvalidOrder | SoldOut) -> list[str]:
     if isinstance(refusal, InvalidOrder):
         return [f"order {refusal.order}: {' '.join(one)}" for one in refusal.problems]
     return [refusal.message]
-
-
-def _taken_codes(office: BoxOffice, order: Order, codes: dict[str, OrderId]) -> Iterator[str]:
-    """Say which tickets have a code of another order, there or in a line before.
-
-    A gate that knows only the code would let in on the wrong order. The code itself is a secret.
-    """
-    for at, booking in enumerate(order.bookings):
-        for place, ticket in enumerate(booking.tickets):
-            if not ticket.code:
-                continue
-            there = office.system.order_with_code(ticket.code)
-            owner = codes.setdefault(ticket.code, order.id if there is None else there.id)
-            if owner != order.id:
-                where = f"order {order.id}: bookings[{at}].tickets[{place}].code"
-                yield f"{where} is that of order {owner}, allowed: one of its own"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -11,6 +11,7 @@ from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.digests import Keyed, differing, digests_of
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.decisions import OrderDecision
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.order.commands import (
     AmendOrder,
     BookDirect,
@@ -18,10 +19,11 @@ from counterfoil.domain.order.commands import (
     OrderCommand,
 )
 from counterfoil.domain.order.deciding import decide_order, order_needs
+from counterfoil.domain.order.importing import ImportOrder, codes_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.previewing import Preview, Previewable, preview_of
 from counterfoil.domain.reconciliation import order_mismatches
-from counterfoil.domain.references import ResourceId
+from counterfoil.domain.references import OrderId, ResourceId
 from counterfoil.domain.refusals import KeyReused, OrderNotFound
 from counterfoil.domain.settings import Settings
 from counterfoil.domain.stock import Level
@@ -38,6 +40,12 @@ from counterfoil.ports.reservation_system import (
 )
 from counterfoil.ports.views import OrderOutcome, OrderView, Refused
 from counterfoil.ports.vouchers import VoucherOffice
+
+
+def code_owners(system: ReservationSystem, codes: Iterable[str]) -> dict[str, OrderId]:
+    """Look up which orders have some codes."""
+    found = ((code, system.order_with_code(code)) for code in codes)
+    return {code: order.id for code, order in found if order is not None}
 
 
 @frozen(kw_only=True)
@@ -141,8 +149,15 @@ class OrderDriver:
             levels=self._levels(order, command, world, now),
             settings=self.settings,
             secret=self.references.secret(),
+            code_owners=self._code_owners(command),
         )
         return order, facts, now
+
+    def _code_owners(self, command: OrderCommand) -> Mapping[str, OrderId]:
+        """Look up which orders have the codes of an order that moves in."""
+        if not isinstance(command, ImportOrder):
+            return EMPTY
+        return code_owners(self.system, codes_of(command.imported))
 
     def _levels(
         self, order: Order | None, command: OrderCommand, world: World, now: datetime

@@ -9,11 +9,10 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from counterfoil.domain.catalogue.catalogue import Catalogue
+from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.pricing import Pricer
 from counterfoil.domain.privacy import PUBLIC, SECRET
-from counterfoil.domain.references import (
-    ResourceId,
-)
+from counterfoil.domain.references import OrderId, ResourceId
 from counterfoil.domain.refusals import (
     Refusal,
 )
@@ -29,7 +28,8 @@ class CartFacts:
 
     ``secret`` is what codes of tickets are made from. ``confirm_margin`` is how much must be left
     of a hold to confirm it: more than nothing where the system is slow to answer. ``priced_by``
-    says whose total a guest was shown: the engine's, or what the system answered last.
+    says whose total a guest was shown: the engine's, or what the system answered last. An order
+    that moves in is told ``code_owners``: which orders have its codes already.
     """
 
     catalogue: Catalogue
@@ -40,3 +40,4 @@ class CartFacts:
     secret: bytes = field(default=b"", repr=False, metadata=SECRET)
     confirm_margin: timedelta = timedelta(0)
     priced_by: Literal["ENGINE", "SYSTEM"] = "ENGINE"
+    code_owners: Mapping[str, OrderId] = field(default=EMPTY, repr=False, metadata=SECRET)

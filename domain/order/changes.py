@@ -39,9 +39,10 @@ class OrderConfirmed:
 
 @frozen(kw_only=True)
 class OrderImported:
-    """An order that was made elsewhere moved in."""
+    """An order that was made elsewhere moved in, with its *earlier* versions in their order."""
 
     order: Order
+    earlier: tuple[Order, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -39,6 +39,7 @@ from counterfoil.domain.order.commands import (
 from counterfoil.domain.order.direct import book_directly, opening_for, update_for
 from counterfoil.domain.order.importing import (
     ImportOrder,
+    Selling,
     draws_of,
     import_refusals,
     resources_of,
@@ -186,18 +187,26 @@ def _import(
     order: Order | None, command: ImportOrder, facts: CartFacts, now: datetime
 ) -> OrderDecision | Refusals:
     rooms = {resource: Room(level) for resource, level in facts.levels.items()}
+    world = Selling(name=facts.world, catalogue=facts.catalogue, tariff=facts.pricer.tariff)
     refusals = import_refusals(
-        order, command, catalogue=facts.catalogue, rooms=rooms, levels=facts.levels, now=now
+        order,
+        command,
+        world=world,
+        owners=facts.code_owners,
+        rooms=rooms,
+        levels=facts.levels,
+        now=now,
     )
     if refusals:
         return refusals
-    after = taken_over(command.imported, world=facts.world)
+    after = taken_over(command.imported, world=world)
+    earlier = tuple(taken_over(one, world=world) for one in command.earlier)
     return OrderDecision(
         key=command.key,
         actor=command.actor,
         digests=digests_of(command),
         at=now,
-        change=OrderImported(order=after),
+        change=OrderImported(order=after, earlier=earlier),
         guards=(OrderRevisionIs(order=after.id, revision=0),),
         draws=draws_of(after, overbooking=command.overbooking),
         after=after,

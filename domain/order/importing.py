@@ -1,39 +1,73 @@
-"""Importing: an order that was made elsewhere moves in as it is, its capacity sold."""
+"""Importing: an order that was made elsewhere moves in as it is, its capacity sold.
+
+What it takes has to be there, as for any other order: an import overbooks only pools that allow
+it, and only where it was asked to; seats, codes and limited promotions never.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from counterfoil.domain.cart.commands import derived
+from counterfoil.domain.cart.pricing import limited_promotions
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.order.drawn import is_resource
+from counterfoil.domain.order.earlier import unsound_versions
+from counterfoil.domain.order.misused import misused
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.soundness import unsound
 from counterfoil.domain.party import Actor
+from counterfoil.domain.privacy import PUBLIC
 from counterfoil.domain.references import AllocationId, CommandKey, HolderId, OrderId, ResourceId
 from counterfoil.domain.refusals.cart import SoldOut
 from counterfoil.domain.refusals.orders import InvalidOrder, OrderExists
 from counterfoil.domain.stock import Draws, Level, Overbooking, Take
 from counterfoil.domain.stock.level import Room
+from counterfoil.domain.tariff.tariff import Tariff
+
+
+@frozen(kw_only=True)
+class Selling:
+    """What is sold where an order moves in, under the ``name`` that the order remembers."""
+
+    name: str = field(metadata=PUBLIC)
+    catalogue: Catalogue
+    tariff: Tariff
 
 
 @frozen(kw_only=True)
 class ImportOrder:
-    """Take an order over. With ALLOWED it may overbook pools that allow that themselves."""
+    """Take an order over. With ALLOWED it may overbook pools that allow that themselves.
+
+    ``earlier`` are its earlier versions, the first one first, as far as there are any.
+    """
 
     key: CommandKey
     actor: Actor
     imported: Order
+    earlier: tuple[Order, ...] = ()
     overbooking: Overbooking = Overbooking.REFUSED
 
     @classmethod
-    def of(cls, order: Order, *, actor: Actor, overbooking: Overbooking) -> ImportOrder:
+    def of(
+        cls,
+        order: Order,
+        *,
+        actor: Actor,
+        overbooking: Overbooking,
+        earlier: tuple[Order, ...] = (),
+    ) -> ImportOrder:
         """Answer the command for an order, the same each time: an import can be repeated."""
-        key = import_key(order.id)
-        return cls(key=key, actor=actor, imported=order, overbooking=overbooking)
+        return cls(
+            key=import_key(order.id),
+            actor=actor,
+            imported=order,
+            earlier=earlier,
+            overbooking=overbooking,
+        )
 
     @property
     def order(self) -> OrderId:
@@ -78,28 +112,57 @@ def import_refusals(
     order: Order | None,
     command: ImportOrder,
     *,
-    catalogue: Catalogue,
+    world: Selling,
+    owners: Mapping[str, OrderId],
     rooms: Mapping[ResourceId, Room],
     levels: Mapping[ResourceId, Level],
     now: datetime,
 ) -> tuple[OrderExists | InvalidOrder | SoldOut, ...]:
     """Answer why an order cannot move in (*order* is what there is under its id, or None).
 
-    What it takes is drawn in *rooms*, so that several orders can be looked at one after the other.
+    *owners* are the orders that have its codes. What it takes is drawn in *rooms*, so that several
+    orders can be looked at one after the other.
     """
     if order is not None:
         return (OrderExists(order=order.id),)
-    found = unsound(command.imported, catalogue=catalogue, now=now)
+    imported = command.imported
+    wrong = unsound(imported, catalogue=world.catalogue, now=now)
+    after = taken_over(imported, world=world)
+    found = (
+        *wrong,
+        *(() if wrong else misused(after, tariff=world.tariff)),
+        *unsound_versions(imported, command.earlier),
+        *_taken_codes(imported, owners),
+    )
     if found:
         return (InvalidOrder(order=command.order, problems=found),)
-    return tuple(_short(command, rooms, levels))
+    return tuple(_short(draws_of(after, overbooking=command.overbooking), rooms, levels))
+
+
+def codes_of(order: Order) -> frozenset[str]:
+    """Name the codes of an order's tickets; they are secrets."""
+    tickets = (ticket for booking in order.bookings for ticket in booking.tickets)
+    return frozenset(ticket.code for ticket in tickets if ticket.code)
+
+
+def _taken_codes(order: Order, owners: Mapping[str, OrderId]) -> Iterator[tuple[str, str]]:
+    """Say which tickets have a code of another order; the code itself is a secret.
+
+    A gate that knows only the code would let in on the wrong order.
+    """
+    for at, booking in enumerate(order.bookings):
+        for place, ticket in enumerate(booking.tickets):
+            owner = owners.get(ticket.code, order.id)
+            if owner != order.id:
+                path = f"bookings[{at}].tickets[{place}].code"
+                yield path, f"is that of order {owner}, allowed: one of its own"
 
 
 def _short(
-    command: ImportOrder, rooms: Mapping[ResourceId, Room], levels: Mapping[ResourceId, Level]
+    draws: Draws, rooms: Mapping[ResourceId, Room], levels: Mapping[ResourceId, Level]
 ) -> list[SoldOut]:
     short = []
-    for take in draws_of(command.imported, overbooking=command.overbooking).takes:
+    for take in draws.takes:
         left = rooms[take.resource].left(take.allocation)
         allowed = (take.overbooking, levels[take.resource].overbooking)
         if left is not None and take.quantity > left and Overbooking.REFUSED in allowed:
@@ -115,6 +178,12 @@ def _short(
     return short
 
 
-def taken_over(order: Order, *, world: str) -> Order:
-    """Answer an order as it is kept here: sold by what is sold here today."""
-    return evolve(order, world=world)
+def taken_over(order: Order, *, world: Selling) -> Order:
+    """Answer an order as it is kept here: sold by what is sold here today.
+
+    What it has of promotions that are not limited here (any more) is counted by nobody, so that it
+    goes; what they gave stays in its ledger.
+    """
+    limited = {promotion.id for promotion in limited_promotions(world.tariff)}
+    uses = tuple(use for use in order.uses if use.promotion in limited)
+    return evolve(order, world=world.name, uses=uses)

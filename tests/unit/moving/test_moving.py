@@ -8,24 +8,28 @@ from typing import Any
 import pytest
 from attrs import evolve
 from tests.unit.cart.pier import CASHIER, GUEST, Pier, add, boat, host, part, pier
-from tests.unit.cart.world import CATALOGUE
+from tests.unit.cart.world import CATALOGUE, CODES, PRICES
 from tests.unit.erasing.people import ERASING, bought, found, said
+from tests.unit.finding.build import write
 from tests.unit.order.turnstile import day_out, gate, tickets
 
 from counterfoil.adapters.documents import ORDER
 from counterfoil.adapters.moving import ImportRefusedError, export_orders, import_orders
-from counterfoil.domain.basket import PartChoice
+from counterfoil.domain.basket import Buyer, PartChoice
 from counterfoil.domain.cart.cart import UseHeld
 from counterfoil.domain.cart.commands import AddItem
 from counterfoil.domain.cart.item import Draw
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import currency
 from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.event import EventType
+from counterfoil.domain.order.importing import ImportOrder
 from counterfoil.domain.order.order import Order
-from counterfoil.domain.order.posting import PostingReason
+from counterfoil.domain.order.posting import Posting, PostingReason
 from counterfoil.domain.order.soundness import unsound
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import (
+    CustomerKey,
     ItemId,
     PartId,
     PaymentId,
@@ -35,7 +39,7 @@ from counterfoil.domain.references import (
     SlotId,
     TicketTypeId,
 )
-from counterfoil.domain.refusals import RefusedError
+from counterfoil.domain.refusals import InvalidOrder, RefusedError
 from counterfoil.domain.statuses import BookingStatus, SettlementType, TicketStatus
 from counterfoil.domain.stock import Overbooking
 
@@ -197,6 +201,169 @@ class TestRoom:
         assert new.system.order_records()[-1].overbooked == (over,)
 
 
+class TestVersions:
+    """Earlier versions come along where the export has them, and are read as where they were."""
+
+    def test_every_version_is_read_with_all_payments(self) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, sold(old, 2))
+        lines = list(export_orders([order], office=old.office))
+
+        moved = import_orders(new.office, lines, actor=CASHIER)
+
+        assert len(lines) == 2
+        assert moved.orders == (order.id,)
+        for version in (1, 2):
+            there = old.office.order(order.id, version=version).order
+            assert new.office.order(order.id, version=version).order == there
+            assert there.payments == order.payments
+        assert new.office.order(order.id).order == order
+        assert new.drawn("pool:boat-noon") == [2]
+        assert import_orders(new.office, lines, actor=CASHIER).repeated == (order.id,)
+
+    def test_the_events_of_all_versions_are_told_once(self) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, sold(old, 2))
+
+        import_orders(new.office, export_orders([order], office=old.office), actor=CASHIER)
+
+        assert [one.event for one in new.office.events_after(0)] == list(order.events)
+
+    def test_without_them_there_is_only_the_last(self) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, sold(old, 2))
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        assert new.office.order(order.id).order == order
+        with pytest.raises(RefusedError, match="order_not_found"):
+            new.office.order(order.id, version=1)
+
+    def test_erasing_reaches_every_version_that_moved_in(self) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, bought(old, "ada", boat(2, item="a")))
+        import_orders(new.office, export_orders([order], office=old.office), actor=CASHIER)
+
+        new.office.erase(order.id, CASHIER, erasing_key=ERASING)
+
+        assert found(new.system, said("ada")) == []
+
+    def test_versions_come_in_their_order(self) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, sold(old, 2))
+        first, last = export_orders([order], office=old.office)
+
+        told = refused(new, [last, first])
+
+        where = f"line 2: order {order.id}: is in line 1 already"
+        assert told == [f"{where}, allowed: once, or version 3 and up"]
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"version": 0}, "version is 0, allowed: 1 to 1"),
+            ({"revision": 7}, "revision is 7, allowed: 1 to 1"),
+            ({"cart": None}, "cart is another, allowed: that of the last version"),
+            ({"holder": "nobody"}, "holder is another, allowed: that of the last version"),
+            ({"bookings": ()}, "bookings are none, allowed: one or more"),
+            ({"postings": ()}, "postings are no beginning of those of the last version"),
+            ({"events": ()}, "events are no beginning of those of the last version"),
+        ],
+    )
+    def test_a_version_that_does_not_lead_to_the_last_is_refused(
+        self, changes: dict[str, Any], told: str
+    ) -> None:
+        old, new = elsewhere(), pier()
+        order = amended(old, sold(old, 2))
+        first = evolve(old.office.order(order.id, version=1).order, **changes)
+
+        (line,) = refused(new, list(export_orders([first, order])))
+
+        assert line.startswith(f"line 2: order {order.id}: earlier[0].{told}")
+
+
+class TestUses:
+    """What an order has of limited promotions is sold with it, and cannot be given twice."""
+
+    def test_uses_and_budgets_are_sold_where_it_moves_in(self) -> None:
+        old, new = elsewhere(), pier()
+        order = with_codes(old, "PURSE", "ONCE")
+        names = {draw.resource for use in order.uses for draw in use.draws}
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        assert {name.partition(":")[0] for name in names} == {"uses", "budget"}
+        assert new.drawn(*names) == old.drawn(*names)
+        assert all(new.drawn(*names))
+        assert new.office.order(order.id).order == order
+
+    @pytest.mark.parametrize("overbooking", Overbooking)
+    def test_a_use_that_is_not_left_is_refused_also_where_pools_are_overbooked(
+        self, overbooking: Overbooking
+    ) -> None:
+        old, new = elsewhere(), pier()
+        orders = [with_codes(old, "EARLY") for _ in range(2)]
+        with_codes(new, "EARLY")
+
+        told = refused(new, list(export_orders(orders)), overbooking=overbooking)
+
+        assert told == ["line 2: uses:early: 1 asked for, allowed: at most 0"]
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            (lambda order: evolve(order, uses=()), "uses have 0 of uses:early, allowed: 1"),
+            (
+                lambda order: with_share(order, ("uses:early", 3)),
+                "uses have 3 of uses:early, allowed: 1",
+            ),
+            (
+                lambda order: with_share(order, ("uses:early", 1), ("pool:boat-noon", 1)),
+                "uses[0].draws[1] is of 'pool:boat-noon', allowed: budget:early, uses:early",
+            ),
+        ],
+    )
+    def test_uses_are_what_the_price_needs_of_them(
+        self, change: Callable[[Order], Order], told: str
+    ) -> None:
+        old, new = elsewhere(), pier()
+        order = change(with_codes(old, "EARLY"))
+
+        (line,) = refused(new, list(export_orders([order])))
+
+        assert line.startswith(f"line 1: order {order.id}: {told}")
+
+    def test_a_budget_is_what_was_given(self) -> None:
+        old, new = elsewhere(), pier()
+        order = with_codes(old, "PURSE")
+        (share,) = order.uses
+        (draw,) = share.draws
+        less = evolve(order, uses=(evolve(share, draws=(evolve(draw, quantity=1),)),))
+
+        (told,) = refused(new, list(export_orders([less])))
+
+        assert told.endswith(f"uses have 1 of budget:purse, allowed: {draw.quantity}")
+
+    def test_what_is_not_limited_here_is_counted_by_nobody(self) -> None:
+        """The promotion has ended: what it gave stays in the ledger."""
+        old, new = elsewhere(), pier(PRICES, CODES.replace("limits = { uses = 2 }", ""))
+        order = with_codes(old, "EARLY")
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        here = new.office.order(order.id).order
+        assert here == evolve(order, world=here.world, uses=())
+        assert here.total == order.total
+
+    def test_after_an_amendment_it_is_what_the_rules_left(self) -> None:
+        old, new = elsewhere(), pier()
+        order = evolve(amended(old, with_codes(old, "EARLY")), uses=())
+
+        import_orders(new.office, export_orders([order]), actor=CASHIER)
+
+        assert new.office.order(order.id).order.uses == ()
+
+
 class TestRefused:
     """All that is wrong is told at once, with its line; nothing has happened then."""
 
@@ -214,10 +381,11 @@ class TestRefused:
         ]
 
         whole_log = "allowed: the whole log"
+        once = "allowed: once, or version 2 and up"
         assert refused(new, lines) == [
             "line 1: $: is no JSON",
             "line 2: $.content: has unknown fields: 'total'",
-            f"line 4: order {good.id}: is in line 3 already, allowed: once",
+            f"line 4: order {good.id}: is in line 3 already, {once}",
             f"line 5: order {there.id}: is there already, allowed: an order that is not",
             f"line 6: order {bad.id}: revision is 0, allowed: 1 and up",
             f"line 6: order {bad.id}: events do not begin with ORDER_CREATE, {whole_log}",
@@ -282,6 +450,22 @@ class TestRefused:
 
         assert caught.value.refusal.code == "key_reused"
 
+    def test_one_order_by_command_is_held_against_the_codes_of_others_too(self) -> None:
+        old, new = elsewhere(), pier()
+        there, order = sold(new, 1), sold(old, 1)
+        code = there.bookings[0].tickets[0].code
+        wrong = with_tickets(order, code=code)
+        command = ImportOrder.of(wrong, actor=CASHIER, overbooking=Overbooking.REFUSED)
+        before = new.system.order_records()
+
+        (told,) = new.refused(lambda: new.office.execute_order(command))
+
+        path = "bookings[0].tickets[0].code"
+        problem = f"is that of order {there.id}, allowed: one of its own"
+        assert told == InvalidOrder(order=order.id, problems=((path, problem),))
+        assert code not in told.message
+        assert new.system.order_records() == before
+
     @pytest.mark.parametrize(
         ("path", "problem"),
         [
@@ -345,6 +529,40 @@ class TestRefused:
 
         catalogue = shop.system.world().catalogue
         assert unsound(over, catalogue=catalogue, now=shop.clock.now()) == ()
+
+
+def amended(shop: Pier, order: Order) -> Order:
+    """Write a second version of an order: a posting, an event, a booking that was sent again."""
+    at = shop.clock.now()
+    stamped = evolve(order.events[-1], order_version=2, at=at, type=EventType.ORDER_UPDATE)
+    more = Posting(version=2, at=at, reason=PostingReason.AMENDMENT, runs=())
+    after = evolve(
+        order,
+        version=2,
+        revision=order.revision + 1,
+        modified_at=at,
+        bookings=(evolve(order.bookings[0], version=2), *order.bookings[1:]),
+        postings=(*order.postings, more),
+        events=(*order.events, stamped),
+    )
+    write(shop, after, name=f"amend-{order.id}")
+    return after
+
+
+def with_codes(shop: Pier, *codes: str) -> Order:
+    """Sell a seat to somebody known, with promocodes."""
+    buyer = Buyer(customer=CustomerKey("ada"))
+    cart = shop.office.open_cart(GUEST, buyer=buyer).cart.id
+    shop.update(cart, boat(1, item="a"))
+    for code in codes:
+        shop.office.apply_promocode(cart, GUEST, code)
+    return shop.office.confirm(cart, CASHIER, settlement=SettlementType.EXTERNAL).order
+
+
+def with_share(order: Order, *draws: tuple[str, int]) -> Order:
+    """Change what the order draws of its first promotion."""
+    drawn = tuple(Draw(resource=ResourceId(name), quantity=count) for name, count in draws)
+    return evolve(order, uses=(evolve(order.uses[0], draws=drawn),))
 
 
 def with_booking(order: Order, **changes: Any) -> Order:

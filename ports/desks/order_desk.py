@@ -32,6 +32,7 @@ from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.typed import require_type
 from counterfoil.ports.desks.desk import ANYBODY, NO_DETAILS, Desk, accepted
 from counterfoil.ports.finding import events_of, orders_if_modified, orders_of
+from counterfoil.ports.reservation_system import OrderDone, OrderInFlight
 from counterfoil.ports.views import OrderView
 
 UNCHANGED = DetailChanges()
@@ -134,12 +135,22 @@ class OrderDesk(Desk):
 
         Raises: RefusedError(UnknownTicketCode) for a code that is on no ticket.
         """
-        found = self.system.order_with_code(code)
-        if found is None:
-            raise RefusedError(UnknownTicketCode())
+        order = None if key is None else self._order_of(key)
+        if order is None:
+            found = self.system.order_with_code(code)
+            if found is None:
+                raise RefusedError(UnknownTicketCode())
+            order = found.id
         return self.execute_order(
-            RecordRedemption(key=self._key(key), actor=actor, order=found.id, code=code, at=at)
+            RecordRedemption(key=self._key(key), actor=actor, order=order, code=code, at=at)
         )
+
+    def _order_of(self, key: CommandKey) -> OrderId | None:
+        """Name the order that a key was used for: its code may be on no ticket any more."""
+        past = self.system.recall(key)
+        if isinstance(past, OrderDone):
+            return past.order
+        return past.decision.after.id if isinstance(past, OrderInFlight) else None
 
     def void_redemption(
         self, order: OrderId, actor: Actor, *tickets: UnitId, key: CommandKey | None = None

@@ -309,6 +309,25 @@ def test_a_gate_that_knows_only_the_code_lets_the_group_in() -> None:
     assert [refusal.code for refusal in found] == ["not_redeemable", "not_redeemable"]
 
 
+def test_a_key_that_let_one_code_in_is_not_good_for_another() -> None:
+    """H6, D7: the repetition is answered as before; the field that differs is named, not told."""
+    shop = gate()
+    order, other = shop.sold(tickets("walk")), shop.sold(tickets("walk"), name="other")
+    (code,), (of_other,) = codes_of(order, "walk"), codes_of(other, "walk")
+    view = shop.office.redeem(code, GATE, key=CommandKey("in"))
+
+    for wrong in (of_other, "nobody's"):
+        (refusal,) = shop.refused(
+            lambda wrong=wrong: shop.office.redeem(wrong, GATE, key=CommandKey("in")),  # type: ignore[misc]
+            order=order.id,
+        )
+        assert refusal == KeyReused(key=CommandKey("in"), fields=("code",))
+        assert wrong not in refusal.message
+
+    again = shop.office.redeem(code, GATE, key=CommandKey("in"))
+    assert (again.order, again.replayed) == (view.order, True)
+
+
 @pytest.mark.parametrize("code", ["", "nobody's", "\ud800", "x" * 10_000])
 def test_a_code_that_is_on_no_ticket_lets_nobody_in_and_is_not_shown(code: str) -> None:
     shop = gate()

@@ -49,6 +49,7 @@ class SalesAccountant(Accountant):
         super().__init__(catalogue, tariff)
         self._sales: dict[OrderId, Sale] = {}
         self._paid: Counter[OrderId] = Counter()
+        self._back: Counter[OrderId] = Counter()  # what went back before there was an order
         self._uses: Counter[UnitId] = Counter()
 
     def confirmed(
@@ -65,6 +66,7 @@ class SalesAccountant(Accountant):
         account = self._accounts[cart]
         self._accounts[cart] = Account(buyer=account.buyer, ignores_limits=account.ignores_limits)
         self._paid[order.id] = self._received.pop(cart, 0)
+        self._back[order.id] = self._returned.pop(cart, 0)
         self._sell(order, account, asked={item.id: item for item in asked}, tariff=tariff)
 
     def directly(
@@ -156,7 +158,7 @@ class SalesAccountant(Accountant):
         require_equal("H5", what="orders", found=sorted(found), expected=sorted(self._sales))
         for name, sale in self._sales.items():
             order = found[name]
-            paid = self._paid[name]
+            paid, given_back = self._paid[name], self._back[name]
             came = sum(one.amount for one in order.payments if one.original is None)
             back = sum(one.amount for one in order.payments if one.original is not None)
             require_equal(
@@ -171,8 +173,8 @@ class SalesAccountant(Accountant):
                 expected={
                     "total": sale.total,
                     "entries": sale.total,
-                    "payments": (paid, 0),
-                    "outstanding": sale.total - paid,
+                    "payments": (paid, given_back),
+                    "outstanding": sale.total - paid + given_back,
                 },
             )
             tickets = {one.item.id: one.tickets for one in order.bookings}

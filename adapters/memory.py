@@ -32,7 +32,6 @@ from counterfoil.domain.finding import (
     page_of,
 )
 from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
-from counterfoil.domain.order.changes import OrderImported
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Extensions
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
@@ -196,10 +195,7 @@ class MemorySystem:
             overbooked = self._made_true(decision)
             after = decision.after
             self._codes.put(self._orders.get(after.id), after)
-            if isinstance(decision.change, OrderImported):
-                for version in decision.change.earlier:
-                    self._orders.put(version)
-            self._orders.put(after)
+            self._orders.carry_out(decision)
             self._order_history.put(decision, overbooked=overbooked)
             return OrderCommitted(after, overbooked)
 
@@ -255,10 +251,7 @@ class MemorySystem:
             return self._carts.records()
 
     def order_records(self) -> tuple[OrderRecord, ...]:
-        """Answer everything that was committed to orders, in order, from their first line on.
-
-        How a cart became one is in ``records`` as well, as long as the cart is kept.
-        """
+        """Answer everything that was committed to orders, in order, how they were made first."""
         with self._lock:
             return self._order_history.records()
 

@@ -10,7 +10,7 @@ from counterfoil.adapters.memory_finding import OrderIndex, Selection
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.erasing import erased_digests
 from counterfoil.domain.finding import OrderFilter, RecordedEvent
-from counterfoil.domain.order.changes import OrderConfirmed, order_of
+from counterfoil.domain.order.changes import OrderConfirmed, OrderImported, order_of
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CommandKey, OrderId
@@ -45,6 +45,13 @@ class MemoryOrders:
         before = self._latest(order)
         self._versions[order] = [write(version) for version in self._versions[order]]
         self._index.put(before, self._latest(order))
+
+    def carry_out(self, decision: OrderDecision) -> None:
+        """Keep an order as it was decided; one that moves in has earlier versions."""
+        if isinstance(decision.change, OrderImported):
+            for version in decision.change.earlier:
+                self.put(version)
+        self.put(decision.after)
 
     def put(self, order: Order) -> None:
         """Keep an order: a new version beside the others, a change in the place of its own."""

@@ -6,6 +6,7 @@ the end of a hold (law H4).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -53,10 +54,7 @@ from counterfoil.domain.tariff.taxes import Effect
 
 
 class Priced(NamedTuple):
-    """A cart as it is sold, and its price written out; ``committed`` is what is stored of it.
-
-    ``total`` is what was shown of it last: the quote's, unless the system makes the prices.
-    """
+    """A cart as it is stored and as it is sold, its price, and the total that was shown of it."""
 
     committed: Cart | None
     cart: Cart
@@ -294,10 +292,9 @@ def order_of(
 
 def order_lines(order: Order) -> Mapping[tuple[ItemId, TicketTypeId], int]:
     """Count the tickets that are good, of each type of each booking."""
-    sums: dict[tuple[ItemId, TicketTypeId], int] = {}
-    for booking in order.bookings:
-        for ticket in booking.tickets:
-            if ticket.status is TicketStatus.CONFIRMED:
-                key = (booking.id, ticket.ticket_type)
-                sums[key] = sums.get(key, 0) + 1
-    return sums
+    return Counter(
+        (booking.id, ticket.ticket_type)
+        for booking in order.bookings
+        for ticket in booking.tickets
+        if ticket.status is TicketStatus.CONFIRMED
+    )

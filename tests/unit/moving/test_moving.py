@@ -221,6 +221,22 @@ class TestVersions:
         assert new.drawn("pool:boat-noon") == [2]
         assert import_orders(new.office, lines, actor=CASHIER).repeated == (order.id,)
 
+    def test_what_was_really_amended_and_cancelled_moves_in_with_all_versions(self) -> None:
+        old, new = elsewhere(), pier()
+        name = with_codes(old, "EARLY").id
+        old.office.amend(name, CASHIER, boat(2, item="b"))
+        order = old.office.cancel_order(name, CASHIER, bookings=(ItemId("a"),)).order
+
+        lines = export_orders([order], office=old.office)
+        import_orders(new.office, lines, actor=CASHIER)
+
+        for version in range(1, order.version + 1):
+            there = old.office.order(name, version=version).order
+            assert new.office.order(name, version=version).order == there
+        assert order.version == 3
+        assert new.drawn("pool:boat-noon") == old.drawn("pool:boat-noon") == [2]
+        assert new.drawn("uses:early") == old.drawn("uses:early")
+
     def test_the_events_of_all_versions_are_told_once(self) -> None:
         old, new = elsewhere(), pier()
         order = amended(old, sold(old, 2))

@@ -1,4 +1,4 @@
-"""Where the orders that are shown come from: what a story leaves, or a file of orders moves in."""
+"""Where the orders that are shown come from: a story, a file that moves in, or a store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from counterfoil.adapters.cli.sources import FILE, find_sources, read_pricers, s
 from counterfoil.adapters.cli.story_page import failing_steps
 from counterfoil.adapters.cli.terminal import show
 from counterfoil.adapters.files import read_story
-from counterfoil.adapters.opening import check_system
+from counterfoil.adapters.opening import check_system, is_lasting
 from counterfoil.adapters.stories.moving_in import moved_in
 from counterfoil.adapters.stories.running import Verdict, run_story
 from counterfoil.adapters.stories.seeing import live_tickets_of
@@ -25,6 +25,7 @@ from counterfoil.domain.finding.page import SORT_KEYS
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.party import AccountType, Actor
 from counterfoil.domain.references import OrderId
+from counterfoil.domain.refusals import RefusedError
 from counterfoil.ports.box_office import BoxOffice, OrderView
 
 MOVER = Actor(account_type=AccountType.PLATFORM, role="command line")
@@ -63,9 +64,14 @@ class Shown:
     office: BoxOffice
     zone: tzinfo | None
 
-    def views(self) -> Mapping[str, OrderView]:
-        """Read each order as it is now."""
-        return {name: self.office.order(order) for name, order in self.orders.items()}
+    def named(self, text: str) -> tuple[str, OrderView] | None:
+        """Read the order of a name or a reference, and answer its name; None: there is none."""
+        order = self.orders.get(text, OrderId(text))
+        try:
+            view = self.office.order(order)
+        except RefusedError:
+            return None
+        return next((name for name, one in self.orders.items() if one == order), order), view
 
     def listed(self, wanted: OrderFilter) -> Listed:
         """Find a page of them; the reference that is wanted may be a name.
@@ -105,7 +111,7 @@ def order_options(
             metavar="URL",
             default="memory:",
             show_default=True,
-            help="The reservation system to play on, or to move them into.",
+            help="The reservation system to play on, to move them into, or to look at.",
         ),
         source_options(tariff_help="With --from: the price rules, one file."),
         click.option(
@@ -139,10 +145,16 @@ def shown_orders(
 ) -> Shown:
     """Play the story, or move the orders in.
 
-    Raises: click.UsageError where neither or both are named. RejectedError for a file of orders
-        that cannot move in.
+    Where neither is named, a system that lasts shows the orders that it has.
+
+    Raises: click.UsageError where both are named, or neither for a system that is new each time.
+        RejectedError for a file of orders that cannot move in.
     """
     check_system(system)
+    if story is None and lines is None and is_lasting(system):
+        if catalogue or tariffs or world:
+            raise click.UsageError("a system that is there has a catalogue and a tariff")
+        return _kept(system)
     if (story is None) == (lines is None):
         raise click.UsageError("name one of --after STORY and --from FILE")
     if story is not None:
@@ -163,6 +175,12 @@ def shown_orders(
         office=office,
         zone=next((product.zone for product in products), None),
     )
+
+
+def _kept(system: str) -> Shown:
+    office = counterfoil.open(system)
+    products = office.system.world().catalogue.products
+    return Shown(orders={}, office=office, zone=next((product.zone for product in products), None))
 
 
 def _played(file: Path, *, system: str) -> Shown:

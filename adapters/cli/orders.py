@@ -60,14 +60,13 @@ def show_order(*, order: str, version: int | None, as_json: bool, **sources: Any
     ORDER is the name of the order in the story, or its reference.
     """
     shown = shown_orders(**sources)
-    found = shown.views()
-    name = next((one for one, view in found.items() if order in {one, view.order.id}), None)
-    if name is None:
-        near = get_close_matches(order, found, n=1)
+    found = shown.named(order)
+    if found is None:
+        near = get_close_matches(order, shown.orders, n=1)
         hint = f", did you mean {near[0]}" if near else ""
-        allowed = ", ".join(found) or "none: there is no order"
+        allowed = ", ".join(shown.orders) or "a reference that `orders list` shows"
         raise RejectedError((f"order: {order!r} is not known, allowed: {allowed}{hint}",))
-    view = found[name]
+    name, view = found
     if version is not None:
         try:
             view = shown.office.order(view.order.id, version=version)

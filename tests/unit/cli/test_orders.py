@@ -21,6 +21,11 @@ def orders(*arguments: str, after: str) -> Result:
     return CliRunner().invoke(application, words, env={"COLUMNS": "100"})
 
 
+def orders_of(place: str, *arguments: str) -> Result:
+    words = ["orders", *arguments, "--system", place]
+    return CliRunner().invoke(application, words, env={"COLUMNS": "100"})
+
+
 def test_a_list_has_a_row_for_each_order_and_adds_them_up() -> None:
     result = orders("list", after="booked-directly")
 
@@ -208,3 +213,22 @@ def test_what_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert result.exit_code == 2
     assert 'pip install "counterfoil[documents]"' in result.stderr
+
+
+def test_the_orders_of_a_file_are_listed_and_shown(tmp_path: Path) -> None:
+    place = f"sqlite:{tmp_path / 'box.db'}"
+    told = orders("list", "--system", place, after="paid-before")
+
+    kept = orders_of(place, "list", "--json")
+    (order,) = json.loads(kept.stdout)["orders"]
+    shown = orders_of(place, "show", order["reference"])
+    unknown = orders_of(place, "show", "nobody's")
+    confused = orders_of(place, "list", "--world", "museum")
+
+    assert told.exit_code == kept.exit_code == shown.exit_code == 0
+    assert order["total"] == {"decimal": "51.45", "minor": 5145}
+    assert f"reference {order['reference']}" in shown.output
+    assert unknown.exit_code == 1
+    assert "allowed: a reference that `orders list` shows" in unknown.output
+    assert confused.exit_code == 2
+    assert "has a catalogue and a tariff" in confused.output

@@ -67,7 +67,14 @@ def prepare(connection: sqlite3.Connection, *, path: str) -> None:
     """
     if _version(connection, path=path) == SCHEMA_VERSION:
         return
-    connection.execute("PRAGMA journal_mode = wal")
+    # Only here: it takes longer to import than a file that is up to date takes to open.
+    from sqlite_utils import Database  # noqa: PLC0415
+
+    database = Database(connection, execute_plugins=False)
+    is_filled = bool(database.table_names() or database.view_names())
+    if is_filled and not _is_ours(connection):  # in this order: another may be making it ours
+        raise ProtocolError(f"{path}: is a database of another application; name another file")
+    database.enable_wal()
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _version(connection, path=path)
@@ -81,13 +88,16 @@ def prepare(connection: sqlite3.Connection, *, path: str) -> None:
         raise
 
 
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    return bool(found == APPLICATION_ID)
+
+
 def _version(connection: sqlite3.Connection, *, path: str) -> int:
-    """Answer the version of the tables, 0 for an empty file."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    """Answer the version of the tables, 0 for a file that is not ours or empty."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    tables = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
-    if application != APPLICATION_ID and (application or version or tables):
-        raise ProtocolError(f"{path}: is a database of another application; name another file")
+    if not _is_ours(connection):
+        return 0
     if version > SCHEMA_VERSION:
         raise ProtocolError(
             f"{path}: was written by a newer version (its tables are version {version}, this one "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import TypeAlias
 
 from counterfoil.adapters.testkit.conformance.asking import (
@@ -97,23 +98,31 @@ def _made_good(stand: Stand, use_case: UseCase) -> None:
     counting = Faulty(wanted.system, call=0, when=When.BEFORE, error=UnavailableError("never"))
     _run(use_case, wanted.host("h", system=counting))
     expected = dict(wanted.state())
-    chosen = [
-        number
-        for number, name in enumerate(counting.calls, start=1)
-        if stand.effort.every_call or name in WRITES
-    ]
-    for number in chosen:
-        for fault, when in ((fault, when) for fault in FAULTS for when in When):
-            call = counting.calls[number - 1]
-            stand.step(f"{fault} {when.value} call {number}, which is {call}")
-            shop = stand.shop()
-            faulty = Faulty(shop.system, call=number, when=when, error=FAULTS[fault]())
-            _run(use_case, shop.host("h", system=faulty))
-            require("D7", faulty.failed_at == call, f"call {number} is {call} again")
-            found = shop.state()
-            for name, was in expected.items():
-                require_equal("D7", what=name, found=found[name], expected=was)
-            stand.discard(shop)
+    for number, fault, when in _chosen(counting.calls, every_call=stand.effort.every_call):
+        call = counting.calls[number - 1]
+        stand.step(f"{fault} {when.value} call {number}, which is {call}")
+        shop = stand.shop()
+        faulty = Faulty(shop.system, call=number, when=when, error=FAULTS[fault]())
+        _run(use_case, shop.host("h", system=faulty))
+        require("D7", faulty.failed_at == call, f"call {number} is {call} again")
+        found = shop.state()
+        for name, was in expected.items():
+            require_equal("D7", what=name, found=found[name], expected=was)
+        stand.discard(shop)
+
+
+def _chosen(calls: list[str], *, every_call: bool) -> Iterator[tuple[int, str, When]]:
+    """Choose which call fails, how and when: all, or two faults of each call that writes.
+
+    That an answer is lost is one of the two.
+    """
+    lost = ("unknown", When.AFTER)
+    kinds = [(fault, when) for fault in FAULTS for when in When]
+    others = cycle(kind for kind in kinds if kind != lost)
+    for number, name in enumerate(calls, start=1):
+        writes = (lost, next(others)) if name in WRITES else ()
+        for fault, when in kinds if every_call else writes:
+            yield number, fault, when
 
 
 @check("D7")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from counterfoil.adapters.testkit.conformance.check import Check
 from counterfoil.adapters.testkit.conformance.checks import (
+    amending,
     commits,
     edges,
     erasing,
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     *keys.CHECKS,
     *edges.CHECKS,
     *orders.CHECKS,
+    *amending.CHECKS,
     *finding.CHECKS,
     *erasing.CHECKS,
     *purging.CHECKS,

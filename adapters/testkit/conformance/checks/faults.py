@@ -21,7 +21,7 @@ from counterfoil.adapters.testkit.conformance.people import ERASING
 from counterfoil.adapters.testkit.conformance.pier import CASHIER, GUEST
 from counterfoil.adapters.testkit.conformance.stand import Stand
 from counterfoil.domain.cart.commands import derived
-from counterfoil.domain.references import CartId, OrderId, UnitId
+from counterfoil.domain.references import CartId, ItemId, OrderId, UnitId
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.errors import PortError, UnavailableError
@@ -73,6 +73,20 @@ def _selling(office: BoxOffice) -> Iterator[Callable[[], object]]:
     yield lambda: office.record_redemption(CONFIRMED, CASHIER, *_tickets(office), key=key("use"))
     yield lambda: office.void_redemption(CONFIRMED, CASHIER, _tickets(office)[0], key=key("void"))
     yield lambda: office.erase(CONFIRMED, CASHIER, erasing_key=ERASING, key=key("erase"))
+
+
+def _changing(office: BoxOffice) -> Iterator[Callable[[], object]]:
+    """Change what was sold: amend it, cancel some of it, and then all, with a key each."""
+    yield lambda: office.book(
+        CASHIER, boat(3, item="b"), settlement=SettlementType.VENUE, key=key("book")
+    )
+    yield lambda: office.amend(
+        BOOKED, CASHIER, amend("b", adult=4), boat(1, item="c", slot="dusk"), key=key("amend")
+    )
+    yield lambda: office.cancel_order(
+        BOOKED, CASHIER, bookings=(ItemId("c"),), key=key("cancel-some")
+    )
+    yield lambda: office.cancel_order(BOOKED, CASHIER, key=key("cancel"))
 
 
 def _tickets(office: BoxOffice) -> tuple[UnitId, ...]:
@@ -137,7 +151,14 @@ def a_fault_while_selling_is_made_good_by_repeating(stand: Stand) -> None:
     _made_good(stand, _selling)
 
 
+@check("D7")
+def a_fault_while_changing_is_made_good_by_repeating(stand: Stand) -> None:
+    """Nothing is drawn, given or paid back twice: as in a run without the fault."""
+    _made_good(stand, _changing)
+
+
 CHECKS: tuple[Check, ...] = (
     a_fault_while_reserving_is_made_good_by_repeating,
     a_fault_while_selling_is_made_good_by_repeating,
+    a_fault_while_changing_is_made_good_by_repeating,
 )

@@ -35,8 +35,15 @@ class Conformance(Subject):
     @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
     def test_conforms(self, check: Check) -> None:
         """Hold a system against a check."""
-        effort = self.effort or EFFORTS[os.environ.get(SETTING, "quick")]
         try:
-            run_check(check, self, effort=effort)
+            run_check(check, self, effort=self.effort or _effort())
         except NotApplicableError as reason:
             pytest.skip(str(reason))
+
+
+def _effort() -> Effort:
+    chosen = os.environ.get(SETTING, "quick")
+    if chosen not in EFFORTS:
+        allowed = ", ".join(EFFORTS)
+        raise pytest.UsageError(f"{SETTING}: {chosen!r} is no effort, allowed: {allowed}")
+    return EFFORTS[chosen]

@@ -63,6 +63,7 @@ def every_version_of_a_changed_order_can_be_read(stand: Stand) -> None:
     """After amendments, a payment and a cancellation each version is as it was answered."""
     shop = stand.shop()
     order = _booked(shop, 2)
+    changed = order
     versions = {order.version: order}
     for count in (3, 1):
         shop.pass_minutes(1)

@@ -38,6 +38,7 @@ from counterfoil.domain.finding import (
     OrderFilter,
     Page,
     SortBy,
+    SortOrder,
 )
 from counterfoil.domain.order.order import Order
 
@@ -51,6 +52,10 @@ MORE: dict[str, dict[str, Any]] = {
         "start_index": START_INDEX_MAX - ITEMS_PER_PAGE + 1,
     },
     "nothing, sorted by travel": {"sort_by": SortBy.TRAVEL_DATE},
+    "nothing, the oldest change first": {
+        "sort_by": SortBy.ORDER_MODIFIED,
+        "sort_order": SortOrder.ASC,
+    },
     "slot and product": {"slot": "slot-77", "products": ["product-7"]},
     "supplier on a day": {
         "supplier": "supplier-4",

@@ -17,12 +17,34 @@ from tests.unit.cancellation.dock import (
 )
 from tests.unit.cart.pier import GUEST, START
 
-from counterfoil.domain.basket import CartTarget, ItemTarget, RequestedVariation
+from counterfoil.domain.basket import (
+    CartTarget,
+    ItemTarget,
+    PartTarget,
+    RequestedVariation,
+    RequestTarget,
+    TicketTypeTarget,
+)
+from counterfoil.domain.cancellation.deciding import cancelled, draws_back
 from counterfoil.domain.cancellation.settings import RefundPolicy
-from counterfoil.domain.order.commands import BookDirect
+from counterfoil.domain.cart.facts import CartFacts
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import BookingsCancelled
+from counterfoil.domain.order.commands import BookDirect, CancelOrder
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing.ledger import Kind
-from counterfoil.domain.references import CommandKey, ItemId, Promocode, RuleId
+from counterfoil.domain.references import (
+    CommandKey,
+    ItemId,
+    PartId,
+    ProductId,
+    Promocode,
+    RuleId,
+    TicketTypeId,
+    UnitId,
+)
 from counterfoil.domain.statuses import SettlementType
+from counterfoil.domain.stock import Draws
 from counterfoil.domain.tariff.variations import FixedAmount, VariationType
 
 FREEZE, REPRICE, RECLAIM = RefundPolicy.FREEZE, RefundPolicy.REPRICE, RefundPolicy.RECLAIM
@@ -121,20 +143,58 @@ def test_a_requested_variation_of_what_went_is_not_asked_for_again() -> None:
         id=RuleId("a"), type=VariationType.OTHER, difference=FixedAmount(amount=-300)
     )
     here = evolve(off, id=RuleId("b"), target=ItemTarget(item=ItemId("tour")))
+    of_part = evolve(
+        off, id=RuleId("c"), target=PartTarget(item=ItemId("set"), part=PartId("tour"))
+    )
+    of_type = evolve(
+        off,
+        id=RuleId("d"),
+        target=TicketTypeTarget(item=ItemId("tour"), ticket_type=TicketTypeId("adult")),
+    )
     assert off.target == CartTarget()
     command = BookDirect(
         key=CommandKey("k"),
         actor=GUEST,
-        items=(ask("tour", adult=1), ask("pair", adult=2)),
+        items=(ask("tour", adult=1), ask("pair", adult=2), ask_for_set(adult=1, seat=1)),
         settlement=SettlementType.EXTERNAL,
-        requested=(off, here),
+        requested=(off, here, of_part, of_type),
     )
     order = shop.office.execute_order(command).order
-    assert order.total == 3000 - 600
+    assert order.total == 3000 + 10_000 - 4 * 300
 
-    order = cancel(shop, order, *tickets(order, "tour"))
+    order = cancel(shop, order, *tickets(order, "tour"), *tickets(order, "set"))
 
     assert money(order) == (1700, 1700)
+
+
+def test_requested_variations_of_what_is_left_are_asked_for_again() -> None:
+    shop = dock('[[requested]]\ntype = "OTHER"\n', policy=REPRICE)
+    off = RequestedVariation(
+        id=RuleId("a"), type=VariationType.OTHER, difference=FixedAmount(amount=-300)
+    )
+    adult, tour = TicketTypeId("adult"), PartId("tour")
+    targets: tuple[RequestTarget, ...] = (
+        ItemTarget(item=ItemId("tour")),
+        PartTarget(item=ItemId("set"), part=tour),
+        TicketTypeTarget(item=ItemId("set"), ticket_type=adult, part=tour),
+        TicketTypeTarget(item=ItemId("tour"), ticket_type=adult),
+    )
+    command = BookDirect(
+        key=CommandKey("k"),
+        actor=GUEST,
+        items=(ask("tour", adult=2), ask_for_set(adult=2, seat=1)),
+        settlement=SettlementType.EXTERNAL,
+        requested=tuple(
+            evolve(off, id=RuleId(str(number)), target=target)
+            for number, target in enumerate(targets)
+        ),
+    )
+    order = shop.office.execute_order(command).order
+
+    order = cancel(shop, order, tickets(order, "tour")[0], tickets(order, "set", part="tour")[0])
+
+    # Of each a tour is left, and the bus; each of the four takes 3.00 off one tour.
+    assert money(order) == (2 * 1000 + 9000 - 4 * 300, 2 * 1000 + 9000 - 4 * 300)
 
 
 def test_reclaiming_takes_promotions_back_and_no_more() -> None:
@@ -160,3 +220,41 @@ def test_an_instant_long_ago_prices_what_is_left() -> None:
     order = cancel(shop, order, *tickets(order, "tour")[4:])
 
     assert money(order) == (2000, 2000)
+
+
+def test_what_gives_nothing_back_writes_nothing() -> None:
+    """A seat of the bus goes after a tour: what was cut off before stays cut off."""
+    shop = dock(LANE, HALF_FROM_FOUR, policy=RECLAIM)
+    order = sell(shop, ask("tour", adult=4), ask("bus", seat=2))
+    order = cancel(shop, order, tickets(order, "tour")[0])
+    assert (money(order), len(order.postings)) == ((11_000, 11_000), 2)
+
+    order = cancel(shop, order, tickets(order, "bus")[0])
+
+    assert (money(order), len(order.postings)) == ((11_000, 11_000), 2)
+
+
+def test_what_the_catalogue_has_no_more_goes_as_it_was_paid() -> None:
+    """An order that was amended names another world, which may not have what was not touched."""
+    shop = dock(LANE, HALF_FROM_FOUR, policy=REPRICE)
+    order = sell(shop, ask("trip", slot="noon", adult=2), ask("tour", adult=1))
+    gone = evolve(order.bookings[0].item, product=ProductId("was"))
+    order = evolve(order, bookings=(evolve(order.bookings[0], item=gone), *order.bookings[1:]))
+    world = shop.system.world(order.world)
+    facts = CartFacts(
+        catalogue=world.catalogue, pricer=world.unlimited, world=world.name, levels={}
+    )
+    first, second = (ticket.id for ticket in order.bookings[0].tickets)
+
+    def without(before: Order, name: UnitId) -> tuple[Order, Draws]:
+        command = CancelOrder(key=CommandKey(name), actor=GUEST, order=before.id, tickets=(name,))
+        change = cancelled(before, command, facts, START)
+        assert isinstance(change, BookingsCancelled)
+        return apply_to_order(before, change), draws_back(before, change)
+
+    after, draws = without(order, first)
+    assert (money(after), draws.gives) == ((2000, 2000), ())
+    after, draws = without(after, second)
+
+    assert money(after) == (1000, 1000)
+    assert [(give.resource, give.quantity) for give in draws.gives] == [("pool:boat", 2)]

@@ -21,6 +21,7 @@ from counterfoil.domain.refusals import (
     NotCancellable,
     OrderCancelled,
     OrderVersionConflict,
+    Refusal,
     SupplierRefuses,
     TicketCancelled,
     UnknownBooking,
@@ -229,6 +230,54 @@ def test_a_group_that_gives_nothing_back_is_expected_to_give_nothing() -> None:
     )
 
     assert found.message.endswith("allowed: refund 0, in minor units (written: nothing)")
+
+
+def test_taxes_inside_are_no_entries_that_move_the_total() -> None:
+    vat = """
+[[tax]]
+id = "vat"
+label = "VAT"
+percentage = 9
+[[taxation]]
+taxes = ["vat"]
+"""
+    shop = dock(vat)
+    order = sell(shop, ask("tour", adult=2))
+
+    (found,) = shop.refused(lambda: shop.office.cancel_order(order.id, GUEST, expected_refund=0))
+
+    assert isinstance(found, CancellationMismatch)
+    assert found.entries == (("LIST tour", -2000),)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "message"),
+    [
+        (
+            TicketCancelled(booking=TOUR, ticket=UnitId("t1")),
+            "ticket t1: is cancelled, allowed: one of its booking that is not",
+        ),
+        (
+            SupplierRefuses(booking=TOUR, product=ProductId("p"), supplier="Far Away"),
+            (
+                "booking tour: Far Away does not cancel 'p', allowed: to override it, and to "
+                "settle with the supplier"
+            ),
+        ),
+        (
+            BookingUndecided(
+                booking=TOUR, status=BookingStatus.BOOKING_PENDING_SUPPLIER, in_part=True
+            ),
+            "booking tour: is BOOKING_PENDING_SUPPLIER, allowed: all of it, or to wait",
+        ),
+        (
+            BookingUndecided(booking=TOUR, status=BookingStatus.BOOKING_PROCESSING, in_part=False),
+            "booking tour: is BOOKING_PROCESSING, allowed: to wait",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_allowed(refusal: Refusal, message: str) -> None:
+    assert refusal.message == message
 
 
 @pytest.mark.parametrize(

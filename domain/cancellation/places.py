@@ -76,11 +76,29 @@ def sums_of(runs: Iterable[LedgerRun], *, move: Move = lambda place: place) -> S
             for key, amount in entries:
                 sums[key] = sums.get(key, 0) + amount
     names = list(keys)
-    written = {
-        place: {names[key]: amount for key, amount in sums.items() if amount}
-        for place, sums in found.items()
+    return _nonzero(
+        {
+            place: {names[key]: amount for key, amount in sums.items()}
+            for place, sums in found.items()
+        }
+    )
+
+
+def with_entries(sums: Sums, entries: Iterable[tuple[Place, Cause, int]]) -> Sums:
+    """Answer sums with some entries more; amounts are minor units."""
+    found = {place: dict(of_place) for place, of_place in sums.items()}
+    for place, cause, amount in entries:
+        at = found.setdefault(place, {})
+        at[cause, None] = at.get((cause, None), 0) + amount
+    return _nonzero(found)
+
+
+def _nonzero(sums: Sums) -> Sums:
+    left = {
+        place: {key: amount for key, amount in of_place.items() if amount}
+        for place, of_place in sums.items()
     }
-    return {place: sums for place, sums in written.items() if sums}
+    return {place: of_place for place, of_place in left.items() if of_place}
 
 
 def turned(sums: Sums) -> Sums:

@@ -14,19 +14,17 @@ from typing import NamedTuple
 
 from counterfoil.domain.cancellation.causes import CUT, FEE
 from counterfoil.domain.cancellation.places import (
-    PINNED,
     THE_ORDER,
-    Key,
-    Place,
     Sums,
     added,
     kept_for_good,
     of_booking,
     runs_of,
+    with_entries,
 )
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.payments import secured
-from counterfoil.domain.pricing.ledger import Cause, LedgerRun
+from counterfoil.domain.pricing.ledger import LedgerRun
 from counterfoil.domain.references import ItemId
 
 
@@ -63,19 +61,6 @@ def settled(order: Order, *, back: Sums, asked: Mapping[ItemId, int]) -> Settled
         if taken:
             fees[booking] = taken
             left -= taken
-    written: dict[Place, dict[Key, int]] = {place: dict(sums) for place, sums in back.items()}
-    if value != freed:
-        _write(written, THE_ORDER, CUT, freed - value)
-    for booking, fee in fees.items():
-        _write(written, of_booking(booking), FEE, fee)
-    return Settled(tuple(runs_of(written)), value, money, fees)
-
-
-def _write(sums: dict[Place, dict[Key, int]], place: Place, cause: Cause, amount: int) -> None:
-    assert place.ordinal == PINNED, "what cancelling adds is no ticket's"
-    at = sums.setdefault(place, {})
-    at[cause, None] = at.get((cause, None), 0) + amount
-    if not at[cause, None]:
-        del at[cause, None]
-        if not at:
-            del sums[place]
+    entries = [(of_booking(booking), FEE, fee) for booking, fee in fees.items()]
+    runs = runs_of(with_entries(back, [(THE_ORDER, CUT, freed - value), *entries]))
+    return Settled(tuple(runs), value, money, fees)

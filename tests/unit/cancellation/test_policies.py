@@ -167,6 +167,29 @@ def test_a_requested_variation_of_what_went_is_not_asked_for_again() -> None:
     assert money(order) == (1700, 1700)
 
 
+def test_a_requested_variation_of_a_type_that_went_is_not_asked_for_again() -> None:
+    shop = dock('[[requested]]\ntype = "OTHER"\n', policy=REPRICE)
+    off = RequestedVariation(
+        id=RuleId("a"),
+        type=VariationType.OTHER,
+        difference=FixedAmount(amount=-300),
+        target=TicketTypeTarget(item=ItemId("tour"), ticket_type=TicketTypeId("child")),
+    )
+    command = BookDirect(
+        key=CommandKey("k"),
+        actor=GUEST,
+        items=(ask("tour", adult=1, child=1),),
+        settlement=SettlementType.EXTERNAL,
+        requested=(off,),
+    )
+    order = shop.office.execute_order(command).order
+    assert order.total == 1000 + 200
+
+    order = cancel(shop, order, tickets(order, "tour")[1])
+
+    assert money(order) == (1000, 1000)
+
+
 def test_requested_variations_of_what_is_left_are_asked_for_again() -> None:
     shop = dock('[[requested]]\ntype = "OTHER"\n', policy=REPRICE)
     off = RequestedVariation(

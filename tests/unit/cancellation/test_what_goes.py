@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from tests.unit.cancellation.dock import LANE, ask, cancel, dock, sell, tickets
+from tests.unit.cancellation.dock import FEES, LANE, ask, cancel, dock, sell, tickets
 from tests.unit.cart.pier import CASHIER, GUEST, add, boat, key, part, pier
 from tests.unit.cart.world import CODES, PRICES
 from tests.unit.order.turnstile import gate
 from tests.unit.order.turnstile import tickets as ask_at_the_gate
 
+from counterfoil.adapters.documents import ORDER, ORDER_RECORD
 from counterfoil.domain.cancellation.settings import (
     CancellationSettings,
     RefundPolicy,
@@ -100,6 +101,20 @@ def test_the_changes_make_the_order_again_and_a_repetition_does_nothing() -> Non
     assert replayed == done.order
 
 
+def test_what_was_cancelled_is_written_down_and_read_again() -> None:
+    shop = dock(FEES)
+    order = sell(shop, ask("tour", adult=2), ask("abroad", adult=1))
+    abroad = (ItemId("abroad"),)
+
+    done = shop.office.cancel_order(
+        order.id, GUEST, bookings=abroad, reason="rain", override_supplier=True
+    ).order
+
+    record = shop.system.order_records()[-1]
+    assert ORDER.decode(ORDER.encode(done)) == done
+    assert ORDER_RECORD.decode(ORDER_RECORD.encode(record)) == record
+
+
 def test_a_booking_and_tickets_of_others_go_together() -> None:
     shop = dock()
     order = sell(shop, ask("tour", adult=2), ask("bus", seat=2))
@@ -126,6 +141,9 @@ def test_spots_of_the_tickets_that_go_are_free_and_the_others_keep_theirs() -> N
     names = [f"spot:stage/friday/{one.section}/{one.row}/{one.number}" for one in spots]
     assert shop.drawn(*names) == [1, 0, 1]
     assert {draw.resource for draw in order.bookings[0].item.draws} == {names[0], names[2]}
+    order = shop.office.cancel_order(order.id, GUEST).order
+    assert shop.drawn(*names) == [0, 0, 0]
+    assert (order.bookings[0].item.spots, order.bookings[0].item.draws) == ({}, ())
 
 
 def test_a_ticket_of_one_part_gives_back_the_place_of_that_part() -> None:

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from counterfoil.domain.pricing.amounts import Amounts
 from counterfoil.domain.pricing.benefits import reductions_of
 from counterfoil.domain.pricing.calculation import Calculation, PinnedRow, UnitRow
+from counterfoil.domain.pricing.charges import Sheet
 from counterfoil.domain.pricing.conditions import Candidate, candidate
 from counterfoil.domain.pricing.failures import failure_of
-from counterfoil.domain.pricing.fees import Sheet, add_fees
+from counterfoil.domain.pricing.fees import add_fees
 from counterfoil.domain.pricing.lanes import Discounted, discount
 from counterfoil.domain.pricing.promocodes import Failure, PromocodeOutcome, failed
 from counterfoil.domain.pricing.taxes import add_taxes

@@ -25,9 +25,10 @@ from counterfoil.domain.pricing.calculation import ORDER, Calculation, PinnedRow
 from counterfoil.domain.pricing.codes import evaluate
 from counterfoil.domain.pricing.conditions import Candidate, is_open
 from counterfoil.domain.pricing.fees import added_by_fee, fee_entries
+from counterfoil.domain.pricing.itemtables import ItemTable
 from counterfoil.domain.pricing.kernel import Kernel
 from counterfoil.domain.pricing.ledger import LedgerRun, RunEntry, make_run
-from counterfoil.domain.pricing.plans import ItemTable, LinePlan, Ticket
+from counterfoil.domain.pricing.plans import LinePlan, Ticket
 from counterfoil.domain.pricing.rules import FeeRule, PromotionRule
 from counterfoil.domain.pricing.runs import NO_PART, pinned_runs, run_of_order
 from counterfoil.domain.pricing.scopes import sells_to

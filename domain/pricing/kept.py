@@ -26,15 +26,10 @@ from counterfoil.domain.catalogue.nesting import Bundle
 from counterfoil.domain.errors import InvariantError
 from counterfoil.domain.pricing.amounts import Amounts, compact, mapped, negated, plus, total
 from counterfoil.domain.pricing.ledger import Cause, Kind, LedgerRun, RunEntry
-from counterfoil.domain.pricing.plans import (
-    LinePlan,
-    plan_of_sold,
-    when_booked,
-    when_of_day,
-    when_of_slot,
-)
+from counterfoil.domain.pricing.plans import LinePlan, plan_of_sold
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.scopes import When
+from counterfoil.domain.pricing.times import when_booked, when_of_day, when_of_slot
 from counterfoil.domain.references import (
     ItemId,
     PartId,

@@ -18,9 +18,9 @@ from counterfoil.domain.pricing.calculation import Calculation
 from counterfoil.domain.pricing.codes import Settled, settle_codes
 from counterfoil.domain.pricing.door import check
 from counterfoil.domain.pricing.exactness import Watch
+from counterfoil.domain.pricing.itemtables import ItemTable
 from counterfoil.domain.pricing.kept import Stored
 from counterfoil.domain.pricing.lines import add_bundle, add_item
-from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.tables import PriceTables
 from counterfoil.domain.pricing.variations import apply_variations

@@ -22,8 +22,8 @@ from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.pricing.allotment import allot
 from counterfoil.domain.pricing.amounts import Amounts, plus
 from counterfoil.domain.pricing.calculation import Calculation
+from counterfoil.domain.pricing.itemtables import ItemTable
 from counterfoil.domain.pricing.ledger import Cause, Kind
-from counterfoil.domain.pricing.plans import ItemTable
 from counterfoil.domain.references import PartId, TicketTypeId
 
 

@@ -11,15 +11,10 @@ from typing import TypeAlias
 
 from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.schedule import CALENDAR
-from counterfoil.domain.pricing.plans import (
-    ItemTable,
-    item_table,
-    when_booked,
-    when_of_day,
-    when_of_slot,
-)
+from counterfoil.domain.pricing.itemtables import ItemTable, item_table
 from counterfoil.domain.pricing.rules import CompiledRules
 from counterfoil.domain.pricing.scopes import When
+from counterfoil.domain.pricing.times import when_booked, when_of_day, when_of_slot
 from counterfoil.domain.references import ProductId, SlotId
 
 TABLES_MAX = 100_000  # kept before all are made anew: two years of hourly slots of six products

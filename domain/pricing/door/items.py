@@ -13,7 +13,7 @@ from counterfoil.domain.catalogue.product import Product
 from counterfoil.domain.catalogue.schedule import CALENDAR, slot_ids_beside
 from counterfoil.domain.pricing.door.options import Chosen, option_refusals
 from counterfoil.domain.pricing.door.placed import Placed
-from counterfoil.domain.pricing.plans import ItemTable
+from counterfoil.domain.pricing.itemtables import ItemTable
 from counterfoil.domain.pricing.tables import PriceTables, is_text, is_travel_date
 from counterfoil.domain.references import PartId, ProductId, SlotId, TicketTypeId
 from counterfoil.domain.refusals import (

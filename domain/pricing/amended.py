@@ -65,7 +65,8 @@ class AmendedQuote(Quote):
     @property
     def lost(self) -> int:
         """By how much the promotions give more, kept bookings included, than they would today."""
-        return self._settled.evaluation.discounted.lost
+        remainders = self._settled.evaluation.discounted.remainders
+        return 0 if remainders is None else remainders.lost
 
     @cached_property
     def exact(self) -> bool:

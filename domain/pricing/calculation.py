@@ -150,10 +150,10 @@ class Calculation:
         kept.seal()
         self.kept = kept
 
-    def touched(self, lines: Sequence[int]) -> list[int]:
+    def touched(self, lines: Sequence[int]) -> Sequence[int]:
         """Leave out the lines of bookings that are kept."""
         kept = self.kept
-        return list(lines) if kept is None else [line for line in lines if line not in kept.lines]
+        return lines if kept is None else [line for line in lines if line not in kept.lines]
 
     def list_amounts(self) -> list[Amounts]:
         """Sum the LIST entries of each ticket, by line."""

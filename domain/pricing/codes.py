@@ -51,7 +51,9 @@ def evaluate(calculation: Calculation, candidates: dict[int, Candidate]) -> Eval
     if candidates or kept is not None:
         discounted = discount(calculation, calculation.rules.lanes, candidates)
     else:
-        discounted = Discounted(calculation.undiscounted, [], {}, {}, frozenset(), exclusive=False)
+        discounted = Discounted(
+            calculation.undiscounted, [], {}, {}, frozenset(), exclusive=False, remainders=None
+        )
     running, rows = discounted.running, discounted.rows
     pinned: list[PinnedRow] = []
     whole = 0

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.pricing.amounts import (
     Amounts,
     from_tickets,
@@ -37,9 +36,7 @@ class Discounted(NamedTuple):
     """What the promotions did: the running prices they left, their rows, and what each gave.
 
     ``ungiven`` is what each could not give, ``refused`` names those whose budget held too little;
-    both by the promotion's index. ``unborne`` is what tickets that are priced anew beside others
-    that are kept could not bear of what is left for them, ``lost`` by how much all together give
-    more than they do on the whole today.
+    both by the promotion's index. ``remainders`` are there where an order keeps some bookings.
     """
 
     running: list[Amounts]
@@ -48,8 +45,7 @@ class Discounted(NamedTuple):
     ungiven: dict[int, int]
     refused: frozenset[int]
     exclusive: bool
-    unborne: Mapping[int, int] = EMPTY
-    lost: int = 0
+    remainders: Remainders | None
 
 
 def discount(
@@ -69,7 +65,12 @@ def discount(
         if not present:
             continue
         if lane.mode is LaneMode.ALL:
-            chosen = told = _all(calculation, present, running, rows, given, refused, remainders)
+            if remainders is None:
+                chosen = told = _all(calculation, present, running, rows, given, refused)
+            else:
+                chosen = told = _all_beside(
+                    remainders, calculation, present, running, rows, given, refused
+                )
         else:
             if remainders is not None:
                 remainders.fall_to(lane.promotions[0].index)
@@ -88,12 +89,9 @@ def discount(
         if lane.number == EXCLUSIVE_LANE and chosen:
             exclusive = True
             break
-    if remainders is None:
-        return Discounted(running, rows, given, ungiven, frozenset(refused), exclusive)
-    lost = remainders.finish(given)
-    return Discounted(
-        running, rows, given, ungiven, frozenset(refused), exclusive, remainders.unborne, lost
-    )
+    if remainders is not None:
+        remainders.finish(given)
+    return Discounted(running, rows, given, ungiven, frozenset(refused), exclusive, remainders)
 
 
 def _offer(
@@ -112,15 +110,30 @@ def _all(
     rows: list[UnitRow],
     given: dict[int, int],
     refused: set[int],
-    remainders: Remainders | None,
 ) -> list[tuple[Candidate, Reductions]]:
     offers = []
     for one in present:
-        if remainders is not None:
-            remainders.fall_to(one.rule.index)
         offer = _offer(calculation, one, running, refused)
-        taken = offer[1] if remainders is None else remainders.of(one, offer[1])
-        _take_off(calculation, one, taken, running, rows, given)
+        _take_off(calculation, one, offer[1], running, rows, given)
+        offers.append(offer)
+    return offers
+
+
+def _all_beside(
+    remainders: Remainders,
+    calculation: Calculation,
+    present: Sequence[Candidate],
+    running: list[Amounts],
+    rows: list[UnitRow],
+    given: dict[int, int],
+    refused: set[int],
+) -> list[tuple[Candidate, Reductions]]:
+    """Apply each in turn, and give to tickets that are priced anew what is left of it."""
+    offers = []
+    for one in present:
+        remainders.fall_to(one.rule.index)
+        offer = _offer(calculation, one, running, refused)
+        _take_off(calculation, one, remainders.of(*offer), running, rows, given)
         offers.append(offer)
     return offers
 

@@ -351,25 +351,20 @@ class Quote:
     def cut_offs(self) -> tuple[CutOff, ...]:
         """What could not be given or charged: no ticket goes below zero, free ones bear none."""
         promotions = self._express.kernel.rules.promotions
-        ungiven = tuple(
+        discounted = self._settled.evaluation.discounted
+        remainders = discounted.remainders
+        unborne = {} if remainders is None else remainders.unborne
+        found = [
             CutOff(
                 rule=promotions[index].promotion.id,
                 label=promotions[index].promotion.label,
                 amount=amount,
-                reason=UNGIVEN,
+                reason=reason,
             )
-            for index, amount in self._settled.evaluation.discounted.ungiven.items()
-        )
-        unborne = tuple(
-            CutOff(
-                rule=promotions[index].promotion.id,
-                label=promotions[index].promotion.label,
-                amount=amount,
-                reason=UNBORNE,
-            )
-            for index, amount in self._settled.evaluation.discounted.unborne.items()
-        )
-        cuts = (*self._calculation.cut_offs, *ungiven, *unborne)
+            for amounts, reason in ((discounted.ungiven, UNGIVEN), (unborne, UNBORNE))
+            for index, amount in amounts.items()
+        ]
+        cuts = (*self._calculation.cut_offs, *found)
         return tuple(sorted(cuts, key=lambda cut: (cut.rule, cut.amount)))
 
     @cached_property

@@ -44,9 +44,11 @@ class Remainders:
     """What is left for the tickets that are priced anew, in one evaluation; see the module.
 
     *running* are the running prices of the evaluation; those of kept tickets fall in turn.
+    ``unborne`` is what tickets that are priced anew could not bear, by the promotion's index;
+    ``lost`` by how much all promotions together give more than they do on the whole today.
     """
 
-    __slots__ = ("_calculation", "_kept", "_running", "_step", "_whole", "unborne")
+    __slots__ = ("_calculation", "_kept", "_running", "_step", "_whole", "lost", "unborne")
 
     def __init__(self, calculation: Calculation, kept: Kept, running: list[Amounts]) -> None:
         self._calculation = calculation
@@ -54,6 +56,7 @@ class Remainders:
         self._running = running
         self._step = 0
         self._whole = 0
+        self.lost = 0
         self.unborne: dict[int, int] = {}
 
     def fall_to(self, index: int) -> None:
@@ -64,16 +67,13 @@ class Remainders:
             self._running[line] = price
             self._step += 1
 
-    def finish(self, given: dict[int, int]) -> int:
-        """Take off all that kept tickets store, and add it to what was given.
-
-        Answers by how much all promotions together give more than they do on the whole today.
-        """
+    def finish(self, given: dict[int, int]) -> None:
+        """Take off all that kept tickets store, and add it to what was given."""
         self.fall_to(len(self._calculation.rules.promotions))
         for index, amount in self._kept.given.items():
             if index >= 0:
                 given[index] = given.get(index, 0) + amount
-        return max(0, sum(given.values()) + self._kept.given.get(ENDED, 0) - self._whole)
+        self.lost = max(0, sum(given.values()) + self._kept.given.get(ENDED, 0) - self._whole)
 
     def of(self, one: Candidate, found: Reductions) -> Reductions:
         """Answer what is left of a promotion that no other competes with."""

@@ -24,7 +24,7 @@ from counterfoil.adapters.postgres.dialect import POSTGRESQL
 from counterfoil.adapters.postgres.failures import meanings
 from counterfoil.adapters.postgres.patience import Patience
 from counterfoil.adapters.postgres.schemas import quoted
-from counterfoil.adapters.postgres.sessions import AnyConnection, PostgresSession
+from counterfoil.adapters.postgres.sessions import AnyConnection, PlainSession
 from counterfoil.adapters.postgres.stock import PostgresStock
 from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.store.dialect import Dialect
@@ -105,7 +105,7 @@ class JoinedStore:
 
     def _once(self, work: Callable[[Session], Answer]) -> Answer:
         with meanings(), self._step(), self._in_schema():
-            return work(PostgresSession(self._connection))
+            return work(PlainSession(self._connection))
 
     @contextmanager
     def _step(self) -> Iterator[None]:

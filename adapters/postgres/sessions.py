@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection, Pipeline, RawCursor
+from psycopg.abc import AdaptContext
 from psycopg.adapt import Loader
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int8Dumper
@@ -16,14 +17,19 @@ from counterfoil.adapters.store.store import Session, Values
 AnyConnection: TypeAlias = Connection[Any]
 
 
-class PostgresSession:
-    """Runs the shared statements on a connection, as they are written."""
+def learn_numbers(context: AdaptContext) -> None:
+    """Teach a connection, or a cursor, that all our numbers are whole and may be large."""
+    if context.adapters is not None:
+        context.adapters.register_loader("numeric", _WholeNumbers)
+        context.adapters.register_dumper(int, Int8Dumper)
+
+
+class PlainSession:
+    """Sends statements one by one, on a connection that may be a host's."""
 
     def __init__(self, connection: AnyConnection) -> None:
         self._cursor = RawCursor(connection, row_factory=tuple_row)
-        for number in ("numeric", "int8"):
-            self._cursor.adapters.register_loader(number, _WholeNumbers)
-        self._cursor.adapters.register_dumper(int, Int8Dumper)
+        learn_numbers(self._cursor)
 
     def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Answer all rows of a statement."""
@@ -38,12 +44,46 @@ class PostgresSession:
         return self._cursor.execute(numbered(statement), values).rowcount
 
     def run_each(self, statement: str, rows: Iterable[Values]) -> None:
-        """Carry a statement out for each of many rows, all of them sent at once."""
-        many = list(rows)
-        if len(many) == 1:
-            self.run(statement, many[0])
-        elif many:
-            self._cursor.executemany(numbered(statement), many)
+        """Carry a statement out for each of many rows."""
+        for values in rows:
+            self.run(statement, values)
+
+
+class PipelinedSession:
+    """Waits for an answer only where one is asked for; the rest goes along with the next one.
+
+    What fails without being waited for is raised where the next answer is, or at the end.
+    """
+
+    def __init__(self, connection: AnyConnection, pipeline: Pipeline) -> None:
+        """Work on a connection of ours, which has learned our numbers."""
+        self._connection = connection
+        self._pipeline = pipeline
+
+    def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Answer all rows of a statement."""
+        return self.post(numbered(statement), values).fetchall()
+
+    def row(self, statement: str, values: Values = ()) -> tuple[Any, ...] | None:
+        """Answer the first row of a statement, or None."""
+        return self.post(numbered(statement), values).fetchone()
+
+    def run(self, statement: str, values: Values = ()) -> int:
+        """Carry a statement out; answer how many rows it wrote or deleted."""
+        cursor = self.post(numbered(statement), values)
+        self._pipeline.sync()
+        return cursor.rowcount
+
+    def run_each(self, statement: str, rows: Iterable[Values]) -> None:
+        """Send a statement for each of many rows."""
+        sent = numbered(statement)
+        for values in rows:
+            self.post(sent, values)
+
+    def post(self, statement: bytes, values: Values = ()) -> RawCursor[tuple[Any, ...]]:
+        """Send a statement, and do not wait for what comes of it."""
+        cursor = RawCursor(self._connection, row_factory=tuple_row)
+        return cursor.execute(statement, values)
 
 
 class _WholeNumbers(Loader):
@@ -54,4 +94,4 @@ class _WholeNumbers(Loader):
 
 
 if TYPE_CHECKING:
-    _: type[Session] = PostgresSession
+    _: tuple[type[Session], ...] = (PlainSession, PipelinedSession)

@@ -15,7 +15,7 @@ from counterfoil.domain.catalogue import (
     catalogue_difference,
 )
 from counterfoil.domain.catalogue.slots import Slot
-from counterfoil.domain.references import PoolId
+from counterfoil.domain.references import PoolId, ProductId
 
 PIER = catalogue()
 
@@ -59,7 +59,7 @@ def test_what_comes_and_goes_is_told_with_what_changes() -> None:
     new = evolve(
         PIER,
         hold=HoldPolicy(length=timedelta(minutes=1)),
-        products=(*others, evolve(first, id="kayak")),
+        products=(*others, evolve(first, id=ProductId("kayak"))),
         pools=(pool, *PIER.pools[2:], evolve(PIER.pools[1], id=PoolId("bay"))),
     )
 

@@ -88,5 +88,5 @@ class Effort:
         )
 
 
-QUICK = Effort(examples=12, steps=30, threads=12, processes=2, rounds=1, every_call=False)
+QUICK = Effort(examples=8, steps=30, threads=12, processes=2, rounds=1, every_call=False)
 THOROUGH = Effort(examples=300, steps=60, threads=16, processes=8, rounds=10, every_call=True)

@@ -28,6 +28,7 @@ Content = TypeVar("Content")
 
 _ENVELOPE = frozenset({"document", "format", "content"})
 _CONVERTER = make_converter()
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @frozen(kw_only=True)
@@ -40,10 +41,8 @@ class Document(Generic[Content]):
     def encode(self, value: Content) -> str:
         """Write *value* as one line; equal values that were made alike have equal lines."""
         content = _CONVERTER.unstructure(value, unstructure_as=self.type)
-        return json.dumps(
-            {"document": self.name, "format": FORMAT.number, "content": content},
-            sort_keys=True,
-            separators=(",", ":"),
+        return _ENCODER.encode(
+            {"document": self.name, "format": FORMAT.number, "content": content}
         )
 
     def decode(self, text: str | bytes, *, known: Format = FORMAT) -> Content:

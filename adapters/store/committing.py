@@ -21,6 +21,7 @@ from counterfoil.adapters.store.projection import Projection, Writes, write
 from counterfoil.adapters.store.projection_limits import KnownLimits, write_limits
 from counterfoil.adapters.store.store import Session, Store
 from counterfoil.adapters.store.worlds import WorldTable
+from counterfoil.adapters.under_way import version_before
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.guards import LevelWithin, OrderRevisionIs, VersionIs
 from counterfoil.domain.order.order import Order
@@ -69,7 +70,7 @@ class Committing:
             self.carts.forget_over(session, after.id, at=decision.at)
             self._remember(session, change, at=decision.at)
             self._check(session, decision)
-            self.carts.put(session, cart, version=self.carts.version(session, after.id))
+            self.carts.put(session, cart, version=version_before(decision))
             if made is not None:
                 self._put_order(session, made)
             more(session)
@@ -89,6 +90,7 @@ class Committing:
         """Write an order and remember the key."""
         after, change = decision.after, WrittenChange.of(decision)
         before = self.store.read(lambda session: self.orders.get(session, after.id))
+        _check_revision(decision, before)
         written = self._written(before, after)
 
         def commit(session: Session) -> tuple[Overbooked, ...]:
@@ -130,9 +132,14 @@ class Committing:
         raise ConflictError(f"command {key!r} was carried out meanwhile")
 
     def _check(self, session: Session, decision: Decision | OrderDecision) -> None:
-        """Raise ConflictError for a cart or an order that has changed."""
+        """Raise ConflictError for a cart or an order that has changed.
+
+        That which is written is looked at when it is: it is written only if it has not.
+        """
         for guard in decision.guards:
             match guard:
+                case VersionIs(cart=own) | OrderRevisionIs(order=own) if own == decision.after.id:
+                    pass
                 case VersionIs(cart=cart, version=version):
                     if self.carts.version(session, cart) != version:
                         raise ConflictError(f"cart {cart} has changed")
@@ -168,3 +175,12 @@ class Committing:
         if overbooked:
             history.note_overbooked(session, change, overbooked)
         return overbooked
+
+
+def _check_revision(decision: OrderDecision, before: Order | None) -> None:
+    """Raise ConflictError for an order that is not the one that was decided about."""
+    own = decision.after.id
+    found = OrderRevisionIs(order=own, revision=0 if before is None else before.revision)
+    decided = [one for one in decision.guards if isinstance(one, OrderRevisionIs)]
+    if any(one.order == own and one != found for one in decided):
+        raise ConflictError(f"order {own} has changed")

@@ -173,6 +173,7 @@ class OrderDesk(Desk):
         expected_refund: int | None = None,
         override_supplier: bool = False,
         version: int | None = None,
+        preview: Previewed | None = None,
         key: CommandKey | None = None,
     ) -> OrderView:
         """Cancel some bookings or tickets of an order; where none is named, all of it for good."""
@@ -189,6 +190,7 @@ class OrderDesk(Desk):
                 expected_refund=expected_refund,
                 override_supplier=override_supplier,
                 version=version,
+                preview=preview,
             )
         )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.unit.cancellation.dock import ask, cancel, dock, money, sell, tickets, written
-from tests.unit.cart.pier import GUEST, INSTANT, START, capture
+from tests.unit.cart.pier import GUEST, INSTANT, START, capture, key
 
 from counterfoil.domain.cancellation.fees import Cancelled, cancellation_fees
 from counterfoil.domain.cancellation.settings import (
@@ -23,6 +23,7 @@ from counterfoil.domain.catalogue.policies import (
     ThresholdUnit,
 )
 from counterfoil.domain.money import Rate, Rounding
+from counterfoil.domain.order.commands import CancelOrder
 from counterfoil.domain.pricing import Kind
 from counterfoil.domain.references import ItemId
 from counterfoil.domain.statuses import SettlementType
@@ -213,6 +214,21 @@ def test_what_is_kept_grows_as_the_trip_comes_nearer(
     assert money(order) == (1000 + fee, 1000 + fee)
     assert written(order, Kind.FEE) == fee
     assert order.payments[-1].amount == 2000 - fee
+
+
+def test_what_was_previewed_before_a_tier_costs_what_was_shown() -> None:
+    """Five minutes before half of the price is kept, a fifth is shown, and good for a while."""
+    shop = dock()
+    order = sell(shop, ask("trip", slot="noon", adult=2))
+    shop.clock.turn(17 * DAY + 3 * HOUR - timedelta(minutes=5))
+    command = CancelOrder(key=key("shown"), actor=GUEST, order=order.id)
+
+    preview = shop.office.preview(command)
+    shop.pass_minutes(10)
+    done = shop.office.cancel_order(order.id, GUEST, preview=preview.seen).order
+
+    assert dict(preview.fees) == {"trip": 400}
+    assert (money(done), money(preview.after)) == ((400, 400), (400, 400))
 
 
 def test_a_kept_fee_is_never_given_back() -> None:

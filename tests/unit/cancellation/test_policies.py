@@ -15,7 +15,8 @@ from tests.unit.cancellation.dock import (
     tickets,
     written,
 )
-from tests.unit.cart.pier import GUEST, START
+from tests.unit.cart.pier import GUEST, START, boat, catalogue, pier, tariff
+from tests.unit.cart.world import CODES, DEARER, PRICES
 
 from counterfoil.domain.basket import (
     CartTarget,
@@ -26,7 +27,7 @@ from counterfoil.domain.basket import (
     TicketTypeTarget,
 )
 from counterfoil.domain.cancellation.deciding import cancelled, draws_back
-from counterfoil.domain.cancellation.settings import RefundPolicy
+from counterfoil.domain.cancellation.settings import CancellationSettings, RefundPolicy
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import BookingsCancelled
@@ -43,6 +44,7 @@ from counterfoil.domain.references import (
     TicketTypeId,
     UnitId,
 )
+from counterfoil.domain.settings import Settings
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.domain.stock import Draws
 from counterfoil.domain.tariff.variations import FixedAmount, VariationType
@@ -281,3 +283,14 @@ def test_what_the_catalogue_has_no_more_goes_as_it_was_paid() -> None:
 
     assert money(after) == (1000, 1000)
     assert [(give.resource, give.quantity) for give in draws.gives] == [("pool:boat", 2)]
+
+
+def test_the_tariff_of_the_order_prices_what_is_left_whatever_is_sold_today() -> None:
+    settings = Settings(cancellation=CancellationSettings(policy=REPRICE))
+    shop = pier(PRICES, CODES, settings=settings)
+    order = shop.office.book(GUEST, boat(3, item="b"), settlement=SettlementType.EXTERNAL).order
+    shop.system.load(catalogue(), tariff(DEARER, CODES))
+
+    order = cancel(shop, order, order.bookings[0].tickets[0].id)
+
+    assert money(order) == (2000, 2000)

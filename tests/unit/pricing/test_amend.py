@@ -194,6 +194,17 @@ class TestWhatIsLeftOfAPromotion:
 
         assert given(found, "fixed") == {"a/adult/0": 300, "b/adult/0": 300, "b/child/0": -200}
 
+    def test_tickets_that_get_dearer_get_nothing_of_what_is_left(self) -> None:
+        fixed = promotion("fixed", FixedUnitPrice(price=700), may_raise=True)
+        rules = tariff(prices=TEN, promotions=(fixed,))
+        kept = stored(tariff(prices=TEN), basket(boat("a", adult=1)), "a")
+
+        found = amended(rules, basket(boat("a", adult=1), boat("b", child=1)), kept)
+
+        # 3.00 are left that the kept adult has not; the child is 2.00 dearer and bears none of it.
+        assert given(found, "fixed") == {"b/child/0": -200}
+        assert cuts(found) == [("fixed", 300, UNBORNE)]
+
     def test_a_budget_holds_for_the_order_with_its_own_share(self) -> None:
         ten = promotion("ten", off("50"), limits=PromotionLimits(budget=1000))
         rules = tariff(prices=TEN, promotions=(ten,))
@@ -216,6 +227,19 @@ class TestWhatIsLeftOfAPromotion:
         found = amended(rules, basket(boat("a", adult=1), boat("b", adult=1)), kept)
 
         assert given(found, "b") == {"a/adult/0": 250, "b/adult/0": 250}
+
+    def test_all_kept_tickets_fall_at_the_same_turn(self) -> None:
+        rules = tariff(
+            prices=TEN,
+            promotions=(promotion("a", off("50")), promotion("b", off("50"), priority=1)),
+        )
+        kept = stored(rules, basket(boat("a", adult=1), boat("b", adult=1)), "a", "b")
+
+        found = amended(
+            rules, basket(boat("a", adult=1), boat("b", adult=1), boat("c", adult=1)), kept
+        )
+
+        assert given(found, "b") == {"a/adult/0": 250, "b/adult/0": 250, "c/adult/0": 250}
 
     def test_promotions_that_the_tariff_no_longer_has_come_before_all_others(self) -> None:
         old = tariff(prices=TEN, promotions=(promotion("old", off("50")),))
@@ -271,6 +295,43 @@ class TestWherePromotionsCompete:
 
         # Of 7.00 + 7.00 + 2.00 that `fixed` would give, 2.00 are taken by `fifth` on the kept.
         assert found.granted == {"fifth": 200, "fixed": 1400}
+
+    def test_a_winner_keeps_to_its_cap_where_another_wins_the_kept_tickets(self) -> None:
+        half = promotion("half", off("50"), cap=500)
+        tower = promotion("tower", off("90"), scope=scope("tower"))
+        lane = Lane(number=1, mode=LaneMode.BEST, per=Per.BOOKING)
+        sold = item("a", "tower", slot="sat-10", adult=1)
+        kept = stored(tariff(prices=TEN, promotions=(half,)), basket(sold), "a")
+
+        found = amended(
+            tariff(prices=TEN, lanes=(lane,), promotions=(half, tower)),
+            basket(sold, boat("b", adult=1)),
+            kept,
+        )
+
+        assert found.granted == {"half": 500}
+
+    def test_tickets_that_chose_another_promotion_get_nothing_of_the_rest(self) -> None:
+        half = promotion("half", off("50"), scope=scope("boat"))
+        fixed = promotion("fixed", FixedUnitPrice(price=600))
+        lane = Lane(number=1, mode=LaneMode.BEST, per=Per.UNIT)
+        rules = tariff(
+            prices={"boat": {"adult": 1000}, "tower": {"adult": 1000}},
+            lanes=(lane,),
+            promotions=(half, fixed),
+        )
+        kept = stored(tariff(prices=TEN), basket(item("a", "tower", slot="sat-10", adult=1)), "a")
+
+        found = amended(
+            rules,
+            basket(item("a", "tower", slot="sat-10", adult=1), boat("b", adult=1)),
+            kept,
+        )
+
+        # Nobody who is priced won `fixed`, which the kept one would have today.
+        assert given(found, "fixed") == {}
+        assert given(found, "half") == {"b/adult/0": 500}
+        assert cuts(found) == [("fixed", 400, UNBORNE)]
 
     def test_the_exclusive_lane_stands_against_all_that_is_kept(self) -> None:
         flat = promotion(

@@ -45,7 +45,7 @@ from counterfoil.domain.pricing.netting import netted, reversed_runs
 from counterfoil.domain.references import ItemId, PartId, PromotionId, TicketTypeId
 from counterfoil.domain.statuses import TicketStatus
 from counterfoil.domain.tariff.fees import FeeRefund
-from counterfoil.domain.tariff.promotions import Per
+from counterfoil.domain.tariff.promotions import AmountOff, Per, PromotionLimits
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -310,6 +310,17 @@ class TestPriceAdjustment:
         assert changes(price, Kind.ADJUSTMENT) == {"a/0": 1050, "b/0": 1050}
         types = {e.cause.type for one in price.runs for e in one.entries} - {"LIST", "TAX"}
         assert types == {SURCHARGE}
+
+    def test_a_surcharge_stands_on_nothing_that_did_not_fall(self) -> None:
+        order = order_of(self.RULES, boats(a=1, b=1))
+        cheap = promotion("cheap", AmountOff(amount=300, per=Per.ORDER))
+        first = evolve(cheap, limits=PromotionLimits(units_per_cart=1))
+
+        price = amended(
+            order, tariff(promotions=(first,)), a=1, b=1, adjustment=PriceAdjustment.ORDER
+        )
+
+        assert changes(price, Kind.ADJUSTMENT) == {"a/0": 300}
 
     def test_a_surcharge_stands_on_what_stays_by_its_price_where_nothing_fell(self) -> None:
         order = order_of(self.RULES, boats(a=3, b=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from attrs import evolve
@@ -45,9 +45,10 @@ def wanted_update(order: Order, command: AmendOrder) -> UpdateCart | tuple[Unask
     """
     operations: list[Operation] = []
     refusals: list[Unasked] = []
+    bookings = {booking.id: booking for booking in order.bookings}
     new: set[ItemId] = set()
     for operation in command.operations:
-        found = _wanted(order, operation, new)
+        found = _wanted(order, operation, bookings, new)
         if isinstance(found, AddItem | AmendItem | RemoveItem):
             operations.append(found)
         else:
@@ -64,17 +65,19 @@ def wanted_update(order: Order, command: AmendOrder) -> UpdateCart | tuple[Unask
     )
 
 
-def _wanted(order: Order, operation: Operation, new: set[ItemId]) -> Operation | Unasked:
+def _wanted(
+    order: Order, operation: Operation, bookings: Mapping[ItemId, Booking], new: set[ItemId]
+) -> Operation | Unasked:
     if isinstance(operation, AddItem):
         if operation.item is not None:
-            if order.booking(operation.item) is not None:
+            if operation.item in bookings:
                 return DuplicateItem(item=operation.item)
             new.add(operation.item)
         own = operation.main_order == order.id
         return evolve(operation, main_order=None) if own else operation
     if operation.item in new:
         return operation
-    booking = order.booking(operation.item)
+    booking = bookings.get(operation.item)
     if booking is None:
         allowed = tuple(one.id for one in order.bookings if one.is_live)
         return UnknownBooking(order=order.id, booking=operation.item, allowed=allowed)

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from counterfoil.domain.cancellation.rest import cart_of
 from counterfoil.domain.cart.facts import Refusals
-from counterfoil.domain.cart.sale import add_ons_of
+from counterfoil.domain.cart.sale import add_ons_of, products_with_add_ons
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.catalogue.parties import SourceKind
 from counterfoil.domain.lifecycle import BOOKING, may_follow
@@ -176,8 +176,11 @@ def _orphans(
         order,
         (one.item for one in order.bookings if one.is_live and one.id not in names),
     )
+    leading = products_with_add_ons(after, catalogue=catalogue)
     found = []
     for booking in ends:
+        if booking.item.product not in leading:
+            continue
         left = add_ons_of(after, main=booking.item, catalogue=catalogue)
         if left:
             found.append(HasAddOns(item=booking.id, add_ons=tuple(one.id for one in left)))

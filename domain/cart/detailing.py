@@ -95,8 +95,9 @@ def detail_refusals(
 def item_detail_refusals(items: Sequence[CartItem], *, cart: Cart) -> tuple[InvalidDetail, ...]:
     """Find what is wrong with the notes, languages and references of items."""
     found: list[InvalidDetail] = []
+    before = {item.id: item for item in cart.items}
     for item in items:
-        known = cart.item(item.id)
+        known = before.get(item.id)
         path = f"item {item.id}: "
         if known is None or item.notes != known.notes:
             found.extend(note_problems(item.notes, field=f"{path}notes"))

@@ -42,6 +42,7 @@ class Draft:
     ) -> None:
         self.committed = committed
         self.current = refreshed_cart.cart
+        self._items = {item.id: item for item in self.current.items}
         self.lapsed = tuple(item.id for item in refreshed_cart.lapsed)
         self.command = command
         self.facts = facts
@@ -49,7 +50,7 @@ class Draft:
 
     def before(self, item: CartItem) -> CartItem | None:
         """Answer an item as it was; None for a new one, also under the id of one that goes."""
-        before = self.current.item(item.id)
+        before = self._items.get(item.id)
         return before if before is not None and before.holder == item.holder else None
 
     def touched(self) -> Mapping[ItemId, datetime]:

@@ -23,7 +23,7 @@ from counterfoil.domain.cart.commands import (
     derived,
 )
 from counterfoil.domain.cart.item import CartItem
-from counterfoil.domain.cart.sale import add_ons_of, precedence
+from counterfoil.domain.cart.sale import add_ons_of, precedence, products_with_add_ons
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.keeping import sent
 from counterfoil.domain.party import recorded_notes
@@ -201,8 +201,12 @@ def _orphans(cart: Cart, updated: Updated, catalogue: Catalogue) -> list[HasAddO
         return []
     found = []
     after = evolve(cart, items=updated.of(cart))
+    removed, leading = (
+        frozenset(updated.removed),
+        products_with_add_ons(after, catalogue=catalogue),
+    )
     for item in cart.items:
-        if item.id in updated.removed:
+        if item.id in removed and item.product in leading:
             left = tuple(one.id for one in add_ons_of(after, main=item, catalogue=catalogue))
             if left:
                 found.append(HasAddOns(item=item.id, add_ons=left))

@@ -98,6 +98,7 @@ def _promotions_needed(cart: Cart, command: CartCommand, tariff: Tariff) -> froz
 
 def _asked(cart: Cart, command: UpdateCart) -> list[BasketItem]:
     """Answer the items that a command adds or amends, as far as they are known."""
+    items = {item.id: item for item in cart.items}
     found = []
     for operation in command.operations:
         if isinstance(operation, AddItem):
@@ -112,7 +113,7 @@ def _asked(cart: Cart, command: UpdateCart) -> list[BasketItem]:
                 )
             )
         elif isinstance(operation, AmendItem):
-            item = cart.item(operation.item)
+            item = items.get(operation.item)
             if item is not None:
                 found.append(amended_item(item, operation, command, now=item.held_since).asked)
     return found

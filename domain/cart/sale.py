@@ -7,6 +7,7 @@ with capacity, when it is drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from typing import get_args
 
@@ -164,6 +165,12 @@ def _leads(product: Product, to: ProductId) -> bool:
     if isinstance(product.nesting, Cluster) and to in product.nesting.members:
         return True
     return any(relation.product == to for relation in product.relations)
+
+
+def products_with_add_ons(cart: Cart, *, catalogue: Catalogue) -> AbstractSet[ProductId]:
+    """Name the products that the add-ons in a cart go with."""
+    products = (catalogue.product(name) for name in {item.product for item in cart.items})
+    return {main for product in products if product is not None for main in product.addon_of}
 
 
 def add_ons_of(cart: Cart, *, main: CartItem, catalogue: Catalogue) -> tuple[CartItem, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from tests.vectors import (
+    amendments,
     amounts,
     cancellations,
     capacity,
@@ -44,6 +45,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "cancel_event_for_order": Operation(
         cancellations.answer_of_event, cancellations.expected_of_event
     ),
+    "change_order": Operation(amendments.answer, amendments.expected),
     "resolve_relative_moment": Operation(deadlines.answer_of_moment, deadlines.expected_of_moment),
     "payment_deadline": Operation(deadlines.answer_of_payment, deadlines.expected_of_payment),
     "choose_refund_sources": Operation(amounts.answer_of_refund, amounts.expected_of_refund),

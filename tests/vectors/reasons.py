@@ -114,6 +114,13 @@ REASONS: Mapping[str, Reason] = {
         page="cancellation.md",
         rule="fees that are pinned to the order bear none.",
     ),
+    "booked_at_its_own_price": Reason(
+        title="Another product has its own price",
+        text="There a line that becomes another product keeps its price. Here the booking goes "
+        "and another one comes, at the price of today.",
+        page="amendments.md",
+        rule="A booking that is sent is booked as it is to be, by the rules of today",
+    ),
     "credit_stays": Reason(
         title="Credit stays until somebody asks for it",
         text="There what was paid beyond the total goes back with a cancellation.",
@@ -190,6 +197,20 @@ MISSING: Mapping[str, MissingRule] = {
     "gift_cards_that_were_sold": MissingRule(
         title="Gift cards that were sold",
         text="A line may have issued a gift card, of which some was used. We sell none.",
+    ),
+    "taxes_chosen_by_hand": MissingRule(
+        title="Taxes that are chosen by hand",
+        text="One line of an order gets another tax rule, at the same price. Ours come from the "
+        "tariff that a booking is booked by.",
+    ),
+    "fees_changed_by_hand": MissingRule(
+        title="Fees that are changed by hand",
+        text="One fee of an order gets another amount, or goes. Ours are computed by the tariff.",
+    ),
+    "orders_in_two": MissingRule(
+        title="Orders that become two",
+        text="Lines move into an order of their own, with their share of what was paid. Ours stay "
+        "one order.",
     ),
     "deadlines_at_a_time_of_day": MissingRule(
         title="Deadlines at a time of day",

@@ -22,6 +22,7 @@ nox.options.sessions = ["tests", "coverage", "types", "lint", "docs", "package"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.11", "3.12", "3.13"]
 SHIPPED_FOLDERS = ("domain", "ports", "adapters", "examples")
+PREVIEWS = 100_000  # random orders, each with some previews
 DOMAIN_COVERAGE_MIN = 99  # percent of lines and branches together
 
 
@@ -61,6 +62,16 @@ def crashes(session: nox.Session) -> None:
     session.install(".[cli,testkit]", *group("test"))
     env = {"COUNTERFOIL_CRASHES": "500"}
     session.run("pytest", "tests/unit/sqlite/test_crashes.py", *session.posargs, env=env)
+
+
+@nox.session
+def previews(session: nox.Session) -> None:
+    """Hold what is done against what was previewed, entry for entry, over random orders."""
+    session.install(".[cli,testkit]", *group("test"))
+    tests = "tests/properties/test_amendment_laws.py"
+    # A third of them for each refund policy.
+    env = {"COUNTERFOIL_PROFILE": "dev", "COUNTERFOIL_EXAMPLES": str(PREVIEWS // 3 + 1)}
+    session.run("pytest", "-n", "auto", tests, *session.posargs, env=env)
 
 
 @nox.session

@@ -1,5 +1,7 @@
 """How hard Hypothesis tries, chosen by COUNTERFOIL_PROFILE: `ci`, `dev` or `thorough`.
 
+COUNTERFOIL_EXAMPLES takes the place of a profile's number of examples.
+
 And the PostgreSQL server, which all workers of a run share; each test has its own database.
 """
 
@@ -17,6 +19,12 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_
 hypothesis.settings.register_profile("dev", deadline=None, max_examples=60)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("COUNTERFOIL_PROFILE", "ci"))
+if "COUNTERFOIL_EXAMPLES" in os.environ:
+    # As many examples as are asked for, of each test that does not say itself how many.
+    hypothesis.settings.register_profile(
+        "counted", hypothesis.settings(), max_examples=int(os.environ["COUNTERFOIL_EXAMPLES"])
+    )
+    hypothesis.settings.load_profile("counted")
 
 
 @pytest.fixture(scope="session")

@@ -198,14 +198,10 @@ def _sent(command: Previewable) -> str:
 def _outcome(change: Previewing) -> str:
     """Digest the entries and, of a cancellation, the money; names of new tickets may differ."""
     runs = () if change.posting is None else change.posting.runs
-    rows = tuple(
-        (*run[:5], tuple((one.cause, one.amount, one.component) for one in run.entries))
-        for run in runs
-    )
     if isinstance(change, OrderAmended):
-        return digest((rows, change.invalidated))
+        return digest((runs, change.invalidated))
     lines = tuple((one.original, one.type, one.status, one.amount) for one in change.payments)
-    return digest((rows, lines, change.fees, change.tickets))
+    return digest((runs, lines, change.fees, change.tickets))
 
 
 def _capacity(draws: Draws, levels: Mapping[ResourceId, Level]) -> list[CapacityMoved]:

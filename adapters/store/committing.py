@@ -6,7 +6,7 @@ it, so that others wait as shortly as can be.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ from counterfoil.adapters.store.worlds import WorldTable
 from counterfoil.adapters.under_way import version_before
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.guards import LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.changes import OrderImported
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.stock import Draws, Overbooked
 from counterfoil.ports.errors import ConflictError
@@ -46,6 +47,7 @@ class _Written:
     before: Order | None
     order: WrittenOrder
     projected: tuple[Writes, ...]
+    earlier: tuple[WrittenOrder, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -63,18 +65,22 @@ class Committing:
     def cart(self, decision: Decision, more: More = nothing_more) -> Committed:
         """Write a cart, the order that it became if it did, and remember the key."""
         after, order = decision.after, decision.order
-        cart, change = WrittenCart.of(after), WrittenChange.of(decision)
-        made = None if order is None else self._written(None, order)
+        cart, lines = WrittenCart.of(after), [WrittenChange.of(decision)]
+        made = None
+        if order is not None:
+            made = self._written(None, order)
+            lines.append(WrittenChange.beginning(decision, order))
 
         def commit(session: Session) -> tuple[Overbooked, ...]:
             self.carts.forget_over(session, after.id, at=decision.at)
-            self._remember(session, change, at=decision.at)
+            for line in lines:
+                self._remember(session, line, at=decision.at)
             self._check(session, decision)
             self.carts.put(session, cart, version=version_before(decision))
             if made is not None:
                 self._put_order(session, made)
             more(session)
-            overbooked = self._settle(session, decision, change)
+            overbooked = self._settle(session, decision, lines)
             if order is not None:
                 number_events(session, None, order)
             return overbooked
@@ -91,14 +97,14 @@ class Committing:
         after, change = decision.after, WrittenChange.of(decision)
         before = self.store.read(lambda session: self.orders.get(session, after.id))
         _check_revision(decision, before)
-        written = self._written(before, after)
+        written = self._written(before, after, earlier=_moved_in(decision))
 
         def commit(session: Session) -> tuple[Overbooked, ...]:
             self._remember(session, change, at=decision.at)
             self._check(session, decision)
             self._put_order(session, written)
             more(session)
-            overbooked = self._settle(session, decision, change)
+            overbooked = self._settle(session, decision, [change])
             number_events(session, before, after)
             return overbooked
 
@@ -107,16 +113,20 @@ class Committing:
         self.orders.keep(written.order)
         return OrderCommitted(after, overbooked)
 
-    def _written(self, before: Order | None, after: Order) -> _Written:
+    def _written(
+        self, before: Order | None, after: Order, *, earlier: tuple[Order, ...] = ()
+    ) -> _Written:
         return _Written(
             before=before,
             order=WrittenOrder.of(after),
             projected=self.projection.changes(before, after),
+            earlier=tuple(map(WrittenOrder.of, earlier)),
         )
 
     def _put_order(self, session: Session, written: _Written) -> None:
         after = written.order
         self.orders.put(session, written.before, after)
+        self.orders.put_earlier(session, written.earlier)
         write(session, written.projected)
         put_codes(session, written.before, after.order, digests=self.digests)
 
@@ -164,7 +174,7 @@ class Committing:
                 raise ConflictError(f"{band.resource} has filled or emptied beyond a price's band")
 
     def _settle(
-        self, session: Session, decision: Decision | OrderDecision, change: WrittenChange
+        self, session: Session, decision: Decision | OrderDecision, lines: Iterable[WrittenChange]
     ) -> tuple[Overbooked, ...]:
         self._check_bands(session, decision)
         if decision.draws == NO_DRAWS:
@@ -173,7 +183,8 @@ class Committing:
         write_limits(session, self.limits.missing(decision.draws), level=level)
         overbooked = self.store.stock.settle(session, decision.draws, at=decision.at, level=level)
         if overbooked:
-            history.note_overbooked(session, change, overbooked)
+            for line in lines:
+                history.note_overbooked(session, line, overbooked)
         return overbooked
 
 
@@ -184,3 +195,9 @@ def _check_revision(decision: OrderDecision, before: Order | None) -> None:
     decided = [one for one in decision.guards if isinstance(one, OrderRevisionIs)]
     if any(one.order == own and one != found for one in decided):
         raise ConflictError(f"order {own} has changed")
+
+
+def _moved_in(decision: OrderDecision) -> tuple[Order, ...]:
+    """Answer the earlier versions of an order that moves in."""
+    change = decision.change
+    return change.earlier if isinstance(change, OrderImported) else ()

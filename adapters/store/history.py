@@ -11,6 +11,8 @@ from counterfoil.adapters.documents import ORDER_RECORD, RECORD, Document
 from counterfoil.adapters.store.store import Session
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.erasing import erased_digests
+from counterfoil.domain.order.changes import OrderConfirmed
+from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, OrderId
 from counterfoil.domain.stock import Overbooked
@@ -23,6 +25,9 @@ _INSERT = (
     "VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT (command_key) DO NOTHING"
 )
 _OVERBOOKED = "UPDATE changes SET overbooked = 1, record = ? WHERE command_key = ?"
+_BEGUN_OVERBOOKED = (
+    "UPDATE changes SET overbooked = 1, record = ? WHERE order_id = ? AND command_key IS NULL"
+)
 _DONE = (
     "SELECT digests, cart_id, order_id, version, overbooked, record FROM changes "
     "WHERE command_key = ?"
@@ -49,6 +54,17 @@ class WrittenChange:
         text = RECORD.encode(of_cart)
         return cls(of_cart, (key, decision.digests, after.id, made, after.version, text))
 
+    @classmethod
+    def beginning(cls, decision: Decision, order: Order) -> WrittenChange:
+        """Write how an order begins that was a cart, whose key goes with the cart.
+
+        The cart is forgotten before its order, whose log says all of it for itself.
+        """
+        change = OrderConfirmed(order=order)
+        record = OrderRecord(key=decision.key, at=decision.at, change=change)
+        text = ORDER_RECORD.encode(record)
+        return cls(record, (None, None, None, order.id, order.version, text))
+
 
 def remember(session: Session, written: WrittenChange) -> bool:
     """Write a line of the log, unless its key was used; say whether it was written."""
@@ -64,7 +80,11 @@ def note_overbooked(
         text = ORDER_RECORD.encode(record)
     else:
         text = RECORD.encode(record)
-    session.run(_OVERBOOKED, (text, record.key))
+    key, _, _, order, *_ = written.row
+    if key is None:
+        session.run(_BEGUN_OVERBOOKED, (text, order))
+    else:
+        session.run(_OVERBOOKED, (text, key))
 
 
 def done_under(session: Session, key: CommandKey) -> Done | OrderDone | None:
@@ -88,7 +108,7 @@ def records(session: Session) -> tuple[Record, ...]:
 
 
 def order_records(session: Session) -> tuple[OrderRecord, ...]:
-    """Answer everything that was committed to orders, in order."""
+    """Answer everything that was committed to orders, in order, how they were made first."""
     found = session.rows("SELECT record FROM changes WHERE cart_id IS NULL ORDER BY number")
     return tuple(ORDER_RECORD.decode(text) for (text,) in found)
 
@@ -131,7 +151,7 @@ def _erase(
     session.run_each(
         "UPDATE changes SET digests = ?, record = ? WHERE number = ?",
         [
-            (digests if key == but else erased_digests(digests), erased(text), number)
+            (digests if key in {None, but} else erased_digests(digests), erased(text), number)
             for number, key, digests, text in found
         ],
     )

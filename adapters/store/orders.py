@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from attrs import frozen
 
@@ -29,6 +29,9 @@ _UPDATE = (
 _KEEP_VERSION = (
     "INSERT INTO earlier_orders (order_id, version, world, document) "
     "SELECT order_id, version, world, document FROM order_documents WHERE order_id = ?"
+)
+_MOVE_VERSION_IN = (
+    "INSERT INTO earlier_orders (order_id, version, world, document) VALUES (?, ?, ?, ?)"
 )
 _EVENT = (
     "INSERT INTO events (sequence, order_id, place, type, order_version, at, actor_type) "
@@ -110,6 +113,13 @@ class OrderTable:
             done = session.run(_UPDATE, (*written.row, before.revision))
         if not done:
             raise ConflictError(f"order {order.id} has changed")
+
+    def put_earlier(self, session: Session, earlier: Iterable[WrittenOrder]) -> None:
+        """Write versions that an order had before it moved in."""
+        session.run_each(
+            _MOVE_VERSION_IN,
+            [(one.order.id, one.order.version, one.order.world, one.document) for one in earlier],
+        )
 
     def keep(self, written: WrittenOrder) -> None:
         """Remember an order that was committed."""

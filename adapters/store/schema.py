@@ -114,8 +114,19 @@ CHANGES = Table(
     about="what was committed, and by the command of which key; carts take theirs with them",
     columns=(
         Column(name="number", kind=Kind.NUMBERED, about="grows; it may have gaps"),
-        Column(name="command_key", kind=Kind.TEXT, about="the key of the command"),
-        Column(name="digests", kind=Kind.TEXT, about="its fields, as a keyed digest each"),
+        Column(
+            name="command_key",
+            kind=Kind.TEXT,
+            about="the key of the command; null where an order begins that was a cart, which has "
+            "it",
+            nullable=True,
+        ),
+        Column(
+            name="digests",
+            kind=Kind.TEXT,
+            about="its fields, as a keyed digest each; null without the key",
+            nullable=True,
+        ),
         Column(name="cart_id", kind=Kind.TEXT, about="the cart it changed", nullable=True),
         Column(
             name="order_id",

@@ -259,7 +259,7 @@ class StoreSystem:
         return self._store.read(history.records)
 
     def order_records(self) -> tuple[OrderRecord, ...]:
-        """Answer everything that was committed to orders; a cart that became one is in records."""
+        """Answer everything that was committed to orders, in order, how they were made first."""
         return self._store.read(history.order_records)
 
     # --- writing --------------------------------------------------------------------------------

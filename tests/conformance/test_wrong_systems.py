@@ -69,6 +69,8 @@ CAUGHT: dict[type[MemorySystem], tuple[str, ...]] = {
         "pages_put_together_hold_every_order_once",
     ),
     keeping.LosesEarlierVersions: ("every_version_of_an_order_can_be_read",),
+    keeping.LosesVersionsOnTheWay: ("an_order_moves_in_with_its_earlier_versions",),
+    keeping.ForgetsTheOrderWithItsCart: ("the_log_of_an_order_outlives_its_cart",),
     keeping.MistakesAPaymentForAVersion: ("every_version_of_an_order_can_be_read",),
     keeping.IgnoresTheVersion: ("a_decision_about_another_version_is_a_conflict",),
     keeping.IgnoresTheRevision: ("a_decision_about_another_version_is_a_conflict",),

@@ -12,6 +12,7 @@ from counterfoil.domain.cart.cart import Cart
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.finding import OrderFilter, Page, RecordedEvent
 from counterfoil.domain.guards import Guard, LevelWithin, OrderRevisionIs, VersionIs
+from counterfoil.domain.order.changes import OrderConfirmed, OrderImported
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.privacy import PseudonymKey, pseudonymized
 from counterfoil.domain.references import CartId, CommandKey, OrderId
@@ -21,6 +22,7 @@ from counterfoil.ports.reservation_system import (
     Committed,
     Done,
     OrderCommitted,
+    OrderRecord,
     Past,
     World,
 )
@@ -211,6 +213,31 @@ class FindsTheFirstOrderOfACode(MemorySystem):
                 if any(ticket.code == code for ticket in booking.tickets):
                     return versions[-1]
         return None
+
+
+class LosesVersionsOnTheWay(MemorySystem):
+    """Takes an order over as it is, without what it was."""
+
+    def commit_order(self, decision: OrderDecision) -> OrderCommitted:
+        change = decision.change
+        if isinstance(change, OrderImported):
+            decision = evolve(decision, change=evolve(change, earlier=()))
+        return super().commit_order(decision)
+
+
+class ForgetsTheOrderWithItsCart(MemorySystem):
+    """Leaves how an order began to the log of its cart, which is forgotten."""
+
+    def order_records(self) -> tuple[OrderRecord, ...]:
+        changed = super().order_records()
+        carts = {record.key for record in self.records()}
+        return tuple(
+            line
+            for line in changed
+            if not isinstance(line.change, OrderConfirmed)
+            or line.change.order.cart is None
+            or line.key in carts
+        )
 
 
 class MistakesAPaymentForAVersion(MemorySystem):

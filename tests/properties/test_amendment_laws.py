@@ -249,7 +249,7 @@ def _adds_up(shop: Pier, made: Order, orders: list[Order]) -> None:
     now = shop.clock.now()
     replayed = made
     for record in shop.system.order_records():
-        if record.change.order == made.id:  # type: ignore[union-attr]
+        if record.change.order == made.id:
             replayed = apply_to_order(replayed, record.change)
     assert replayed == orders[0] == shop.office.order(made.id).order
     drawn = units(orders)

@@ -503,7 +503,7 @@ def test_the_log_replays_to_the_order() -> None:
     shop.office.amend(order.id, GUEST, amend("b", adult=3))
     after = shop.office.amend(order.id, GUEST, boat(1, item="c"), remove("b")).order
 
-    replayed = order
+    replayed: Order | None = None
     for record in shop.system.order_records():
         replayed = apply_to_order(replayed, record.change)
 

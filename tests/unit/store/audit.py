@@ -9,7 +9,7 @@ from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.accountant import SalesAccountant
 from counterfoil.adapters.testkit.conformance.states import cart_of, events_of
 from counterfoil.domain.cart.cart import Cart, CartState
-from counterfoil.domain.cart.changes import CartWasConfirmed, apply
+from counterfoil.domain.cart.changes import apply
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import order_of
 from counterfoil.domain.order.order import Order
@@ -39,8 +39,6 @@ def replayed(system: StoreSystem) -> tuple[dict[CartId, Cart], dict[OrderId, Ord
     for record in system.records():
         name = cart_of(record.change)
         carts[name] = apply(carts.get(name), record.change)
-        if isinstance(record.change, CartWasConfirmed):
-            orders[record.change.order.id] = record.change.order
     for of_order in system.order_records():
         order = order_of(of_order.change)
         orders[order] = apply_to_order(orders.get(order), of_order.change)

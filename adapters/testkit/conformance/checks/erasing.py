@@ -23,7 +23,6 @@ from counterfoil.adapters.testkit.conformance.people import (
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.adapters.testkit.conformance.stand import Stand
 from counterfoil.adapters.testkit.conformance.states import Recording, events_of, order_of
-from counterfoil.domain.cart.changes import CartWasConfirmed
 from counterfoil.domain.cart.commands import CancelCart
 from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.order.applying import apply_to_order
@@ -236,11 +235,7 @@ def the_history_makes_what_was_erased(stand: Stand) -> None:
     require_equal("D3", what="events of the order", found=of_order, expected=erased.events)
     if not isinstance(shop.system, Recording):
         return
-    (made,) = [
-        one.change.order
-        for one in shop.system.records()
-        if isinstance(one.change, CartWasConfirmed) and one.change.order.id == order.id
-    ]
+    made = None
     for record in shop.system.order_records():
         if order_of(record.change) == order.id:
             made = apply_to_order(made, record.change)

@@ -58,9 +58,9 @@ def thorough(session: nox.Session) -> None:
 
 @nox.session
 def crashes(session: nox.Session) -> None:
-    """Kill processes that write to a file, hundreds of times, and audit what they leave."""
+    """Kill processes that write to a file, crowd others at a thousand slots, and audit it."""
     session.install(".[cli,testkit]", *group("test"))
-    env = {"COUNTERFOIL_CRASHES": "500"}
+    env = {"COUNTERFOIL_CRASHES": "500", "COUNTERFOIL_SLOTS": "1000"}
     session.run("pytest", "tests/unit/sqlite/test_crashes.py", *session.posargs, env=env)
 
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from tests.unit.cart.pier import START, catalogue, tariff
@@ -19,17 +20,32 @@ from counterfoil.domain.references import CommandKey, ResourceId
 
 NOON = ResourceId("pool:boat-noon")
 ROUNDS = int(os.environ.get("COUNTERFOIL_CRASHES", "4"))  # `nox -s crashes` sets hundreds
-
-
+SLOTS = int(os.environ.get("COUNTERFOIL_SLOTS", "12"))  # there, a thousand
+FIRST_POOL, FIRST_SLOT = "[[pool]]\n", "[[product.slot]]\n"
 ROOT = Path(__file__).parents[3]
 
 
-def load(file: Path, *, places: int) -> None:
-    """Sell so many places on the boat."""
-    sold = catalogue(CATALOGUE.replace("total = 10", f"total = {places}"))
+def load(file: Path, *, places: int, slots: int = 0) -> None:
+    """Sell so many places on the boat, at noon and in as many slots more."""
+    sold = catalogue(with_slots(slots, places=places))
     system = StoreSystem(SqliteStore(file), clock=ManualClock(START))
     system.load(sold, tariff(PRICES, CODES))
     system.close()
+
+
+def with_slots(slots: int, *, places: int) -> str:
+    """Write the catalogue of the pier with so many places at noon, and more slots of as many."""
+    pools, times = [], []
+    for name in range(slots):
+        pools.append(f'[[pool]]\nid = "{name}"\ntotal = {places}\n')
+        at = START + timedelta(days=1 + name)
+        times.append(
+            f'[[product.slot]]\nid = "{name}"\ncapacity_id = "{name}"\n'
+            f"starts_at = {at.isoformat()}\nends_at = {(at + timedelta(hours=1)).isoformat()}\n"
+        )
+    text = CATALOGUE.replace("total = 10", f"total = {places}")
+    text = text.replace(FIRST_POOL, "".join(pools) + FIRST_POOL, 1)
+    return text.replace(FIRST_SLOT, "".join(times) + FIRST_SLOT, 1)
 
 
 def test_of_what_was_answered_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
@@ -74,3 +90,24 @@ def test_sixteen_processes_get_the_last_places_and_no_more(tmp_path: Path) -> No
     assert audit(office) == (65, 0)
     level = office.system.levels([NOON], at=START)[NOON]
     assert (level.held, level.left()) == (40, 0)
+
+
+def test_sixteen_processes_fill_many_slots_and_oversell_none(tmp_path: Path) -> None:
+    """H2, H3: three places in each slot, and sixteen who ask for one in each."""
+    file = tmp_path / "box.db"
+    load(file, places=3, slots=SLOTS)
+
+    done = subprocess.run(
+        [sys.executable, "-m", crowd.__name__, str(file), "16", str(SLOTS), str(SLOTS)],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert sum(map(int, done.stdout.split())) == 3 * SLOTS
+    office = office_at(file)
+    assert audit(office) == (1 + 16 * SLOTS, 0)
+    pools = [ResourceId(f"pool:{name}") for name in range(SLOTS)]
+    levels = office.system.levels(pools, at=START)
+    assert {(level.held, level.left()) for level in levels.values()} == {(3, 0)}

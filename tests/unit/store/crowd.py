@@ -1,8 +1,9 @@
 """Many processes that ask for places at the same moment; run as a module.
 
-    python -m tests.unit.store.crowd PLACE PROCESSES EACH
+    python -m tests.unit.store.crowd PLACE PROCESSES EACH [SLOTS]
 
-Each process asks EACH times for a place on the boat, and writes how many it was granted.
+Each process asks EACH times for a place on the boat, and writes how many it was granted: at noon,
+or by turns in slots that are called 0, 1 and so on, where each process begins with another one.
 """
 
 import os
@@ -15,14 +16,17 @@ from counterfoil.adapters.testkit.conformance.pier import GUEST
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.ports.box_office import BoxOffice
 
+STRIDE = 7  # slots from the first one of a process to that of the next
 
-def ask(office: BoxOffice, name: str, each: int) -> int:
+
+def ask(office: BoxOffice, number: int, each: int, slots: int) -> int:
     """Ask for places, each for a cart of its own; answer how many were granted."""
-    granted = 0
+    granted, name = 0, str(number)
     for turn in range(each):
+        slot = str((turn + number * STRIDE) % slots) if slots else "noon"
         cart = office.open_cart(GUEST, key=key(f"{name}-{turn}-open")).cart.id
         try:
-            office.update(cart, GUEST, boat(1), key=key(f"{name}-{turn}-add"))
+            office.update(cart, GUEST, boat(1, slot=slot), key=key(f"{name}-{turn}-add"))
         except RefusedError as refused:
             if refused.refusal.code != "sold_out":
                 raise
@@ -31,7 +35,7 @@ def ask(office: BoxOffice, name: str, each: int) -> int:
     return granted
 
 
-def main(place: str, processes: int, each: int) -> None:
+def main(place: str, processes: int, each: int, slots: int = 0) -> None:
     """Let all processes begin when the last one is there."""
     office = office_at(place)
     office.open_cart(GUEST, key=key("warm"))
@@ -48,7 +52,7 @@ def main(place: str, processes: int, each: int) -> None:
             os.close(go[1])
             os.write(ready[1], b".")
             os.read(go[0], 1)  # until the parent closes its end
-            os.write(told[1], b"%d\n" % ask(office, str(number), each))
+            os.write(told[1], b"%d\n" % ask(office, number, each, slots))
             status = 0
         finally:
             os._exit(status)
@@ -62,4 +66,4 @@ def main(place: str, processes: int, each: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -6,6 +6,8 @@ from counterfoil.adapters.testkit.conformance.check import Check
 from counterfoil.adapters.testkit.conformance.checks import (
     amending,
     commits,
+    contention,
+    drawing,
     edges,
     erasing,
     faults,
@@ -29,6 +31,7 @@ __all__ = ["CHECKS"]
 CHECKS: tuple[Check, ...] = (
     *worlds.CHECKS,
     *commits.CHECKS,
+    *drawing.CHECKS,
     *guards.CHECKS,
     *settling.CHECKS,
     *keys.CHECKS,
@@ -41,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     *purging.CHECKS,
     *faults.CHECKS,
     *threads.CHECKS,
+    *contention.CHECKS,
     *processes.CHECKS,
     *unsupported.CHECKS,
     *stories.CHECKS,

@@ -6,15 +6,28 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from counterfoil.adapters.testkit.conformance.failing import require
 from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.changes import CartWasConfirmed
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.finding import EVENTS_MAX, RecordedEvent
+from counterfoil.domain.order.applying import apply_to_order
+from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, OrderId, ResourceId
 from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.reservation_system import OrderRecord, Record, ReservationSystem
 
-__all__ = ["Loading", "Recording", "cart_of", "events_of", "order_of", "recorded", "state_of"]
+__all__ = [
+    "Loading",
+    "Recording",
+    "cart_of",
+    "events_of",
+    "order_of",
+    "orders_replayed",
+    "recorded",
+    "state_of",
+]
 
 # What is drawn of at the pier.
 RESOURCES = tuple(
@@ -97,9 +110,24 @@ def _events(system: ReservationSystem, page: int) -> Iterator[RecordedEvent]:
     sequence = 0
     while found := system.events_after(sequence, limit=page):
         yield from found
-        if found[-1].sequence <= sequence:
-            raise AssertionError(f"events after {sequence} are answered again and again")
-        sequence = found[-1].sequence
+        last = found[-1].sequence
+        require("D3", last > sequence, f"events after {sequence} come later: {last}")
+        sequence = last
+
+
+def orders_replayed(system: ReservationSystem) -> dict[OrderId, Order]:
+    """Make all orders again from the log of carts, which became orders, and that of orders."""
+    found: dict[OrderId, Order] = {}
+    records, lines = recorded(system)
+    for record in records:
+        if isinstance(record.change, CartWasConfirmed):
+            made = OrderConfirmed(order=record.change.order)
+            found[record.change.order.id] = apply_to_order(None, made)
+    for line in lines:
+        name = order_of(line.change)
+        assert name is not None, "a change of an order names it"
+        found[name] = apply_to_order(found.get(name), line.change)
+    return found
 
 
 def cart_of(change: object) -> CartId:

@@ -22,12 +22,11 @@ from counterfoil.adapters.testkit.conformance.machines.additions import (
     additions,
 )
 from counterfoil.adapters.testkit.conformance.machines.carts import REUSED, CartMachine, facts_of
-from counterfoil.adapters.testkit.conformance.machines.wanted import wanted
+from counterfoil.adapters.testkit.conformance.machines.wanted import refusal_of, wanted
 from counterfoil.adapters.testkit.conformance.pier import GUEST
-from counterfoil.adapters.testkit.conformance.states import Recording, order_of, recorded
+from counterfoil.adapters.testkit.conformance.states import Recording, orders_replayed
 from counterfoil.domain.basket import Buyer
-from counterfoil.domain.cart.cart import CartState, Privilege
-from counterfoil.domain.cart.changes import CartWasConfirmed
+from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import (
     AddItem,
     ConfirmCart,
@@ -35,8 +34,6 @@ from counterfoil.domain.cart.commands import (
     OnMismatch,
     UpdateCart,
 )
-from counterfoil.domain.order.applying import apply_to_order
-from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.commands import (
     BookDirect,
     OrderCommand,
@@ -50,7 +47,6 @@ from counterfoil.domain.references import CartId, CustomerKey, OrderId
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.box_office import CartView, OrderView, Refused
 
-CLOSED = {CartState.CONFIRMED: "cart_confirmed", CartState.CANCELLED: "cart_cancelled"}
 BEYOND_REACH = 7  # places of tickets that most orders do not have
 
 
@@ -264,14 +260,14 @@ class OrderMachine(CartMachine):
     def the_books_of_orders_agree(self) -> None:
         """See that orders are paid, sold and used as they were told."""
         if isinstance(self.on_stage, Recording):
-            self.sales.orders(self.replayed().values())
+            self.sales.orders(orders_replayed(self.shop.system).values())
 
     @invariant()
     def the_log_of_orders_is_their_history(self) -> None:
         """D3, D5: replaying gives every order, and its first version can be read, payments too."""
         if not isinstance(self.on_stage, Recording):
             return
-        for name, order in self.replayed().items():
+        for name, order in orders_replayed(self.shop.system).items():
             require_equal(
                 "D5",
                 what=f"order {name}, its first version, and a second one",
@@ -294,20 +290,6 @@ class OrderMachine(CartMachine):
         """Read an order."""
         return self.hosts[0].order(name).order
 
-    def replayed(self) -> dict[OrderId, Order]:
-        """Make all orders again from the two logs."""
-        found: dict[OrderId, Order] = {}
-        records, lines = recorded(self.shop.system)
-        for record in records:
-            if isinstance(record.change, CartWasConfirmed):
-                made = OrderConfirmed(order=record.change.order)
-                found[record.change.order.id] = apply_to_order(None, made)
-        for line in lines:
-            name = order_of(line.change)
-            assert name is not None, "a change of an order names it"
-            found[name] = apply_to_order(found.get(name), line.change)
-        return found
-
     def told(self, command: OrderCommand, refused: str | None) -> bool:
         """Give a command about an order, see that it is refused as expected, or carried out."""
         before = self.state()
@@ -319,23 +301,3 @@ class OrderMachine(CartMachine):
             return False
         require_equal("D2", what=f"what {command.key} was refused", found=None, expected=refused)
         return True
-
-
-def refusal_of(shown: CartView, command: ConfirmCart, *, total: int) -> str | None:
-    """Tell why a confirmation is to be refused, by what a read showed just before; None: never."""
-    cart = shown.cart
-    if cart.state is not CartState.OPEN:
-        return CLOSED[cart.state]
-    if shown.lapsed and not cart.items:
-        return "cart_expired"
-    if shown.lapsed and command.on_lapse is OnLapse.REFUSE:
-        return "items_lapsed"
-    if not cart.items:
-        return "cart_empty"
-    charged = total if command.charged is None else command.charged
-    if charged != total and command.on_mismatch is OnMismatch.REFUSE:
-        return "price_mismatch"
-    paid = secured(cart.payments) + sum(one.amount for one in command.payments)
-    if command.settlement is SettlementType.DIRECT and paid < charged:
-        return "payment_required"
-    return None

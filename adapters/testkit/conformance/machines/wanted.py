@@ -1,22 +1,31 @@
-"""A naive model of a cart: what it is asked to hold after a command."""
+"""A naive model: what a cart is to hold after a command, and why it would not be confirmed."""
 
 from __future__ import annotations
 
 from attrs import evolve
 
 from counterfoil.domain.basket import BasketItem
+from counterfoil.domain.cart.cart import CartState
 from counterfoil.domain.cart.commands import (
     AddItem,
     AmendItem,
     CancelCart,
     CartCommand,
+    ConfirmCart,
     EmptyCart,
+    OnLapse,
+    OnMismatch,
     RemoveItem,
     UpdateCart,
 )
+from counterfoil.domain.payments import secured
 from counterfoil.domain.references import ItemId
+from counterfoil.domain.statuses import SettlementType
+from counterfoil.ports.box_office import CartView
 
-__all__ = ["gone", "replaced", "wanted"]
+__all__ = ["gone", "refusal_of", "replaced", "wanted"]
+
+CLOSED = {CartState.CONFIRMED: "cart_confirmed", CartState.CANCELLED: "cart_cancelled"}
 
 MAINS = frozenset({"boat", "lounge"})  # what a drink goes with
 
@@ -65,3 +74,23 @@ def wanted(
     if taking and main_went and not any(item.product in MAINS for item in after.values()):
         return {name: item for name, item in after.items() if item.product != "drink"}
     return after
+
+
+def refusal_of(shown: CartView, command: ConfirmCart, *, total: int) -> str | None:
+    """Tell why a confirmation is to be refused, by what a read showed just before; None: never."""
+    cart = shown.cart
+    if cart.state is not CartState.OPEN:
+        return CLOSED[cart.state]
+    if shown.lapsed and not cart.items:
+        return "cart_expired"
+    if shown.lapsed and command.on_lapse is OnLapse.REFUSE:
+        return "items_lapsed"
+    if not cart.items:
+        return "cart_empty"
+    charged = total if command.charged is None else command.charged
+    if charged != total and command.on_mismatch is OnMismatch.REFUSE:
+        return "price_mismatch"
+    paid = secured(cart.payments) + sum(one.amount for one in command.payments)
+    if command.settlement is SettlementType.DIRECT and paid < charged:
+        return "payment_required"
+    return None

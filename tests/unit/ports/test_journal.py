@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.adapters.memory_journal import MemoryJournal
+from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.sqlite.opening import Durability
 from counterfoil.adapters.sqlite.store import SqliteStore
 from counterfoil.adapters.store.journal import StoreJournal
@@ -35,6 +36,17 @@ def test_the_journal_in_sqlite(
 ) -> None:
     path = ":memory:" if place == "memory" else str(tmp_path / "journal.db")
     store = SqliteStore(path, durability=Durability.NORMAL)
+
+    check(lambda: StoreJournal(store))
+
+    store.close()
+
+
+@pytest.mark.parametrize("check", JOURNAL_CHECKS, ids=lambda check: check.__name__)
+def test_the_journal_in_postgresql(
+    check: Callable[[MakeJournal], None], postgresql_url: str
+) -> None:
+    store = PostgresStore(postgresql_url)
 
     check(lambda: StoreJournal(store))
 

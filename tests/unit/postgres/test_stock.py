@@ -307,6 +307,6 @@ def test_draws_do_what_settle_says(store: PostgresStore) -> None:
     run_state_machine_as_test(
         OnThisStore,
         settings=settings(
-            max_examples=50, stateful_step_count=20, phases=[Phase.explicit, Phase.generate]
+            max_examples=25, stateful_step_count=20, phases=[Phase.explicit, Phase.generate]
         ),
     )

@@ -140,7 +140,7 @@ def _also(
 ) -> Iterator[Condition]:
     """Yield the conditions that a row of *lead* must meet so that it is found by other sources.
 
-    What is asked of the same thing is asked in the same place.
+    What is asked of the same thing is asked in the same place; each word is a thing of its own.
     """
     for kind in Of:
         same = [source for source in sources if source.of is kind]

@@ -110,6 +110,8 @@ def asked() -> dict[str, st.SearchStrategy[Any]]:
             [
                 "boat",
                 "ada boat",
+                "o*er* bo",
+                "t*p 2 ada",
                 "*-1@mail.example",
                 "o*er*2",
                 "trip 1",
@@ -137,7 +139,10 @@ TOGETHER = [
     ("products", "travel_to"),
     ("pool", "redeemed_to"),
     ("partner_sales", "slot", "ticket_code"),
+    ("external_reference", "slot", "supplier"),
+    ("contact_email", "contact_name", "external_reference"),
     ("modified_after", "query"),
+    ("external_reference", "query"),
 ]
 
 

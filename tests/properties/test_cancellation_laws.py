@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import event, given
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 from tests.unit.cancellation.sold import NOW, Sold, good_tickets, sold_case
 from tests.unit.cart.pier import GUEST, Pier, catalogue, pier
 from tests.unit.cart.world import CODES, HOUSE, PRICES, SLICED
@@ -26,7 +26,7 @@ from counterfoil.adapters.testkit.laws import (
     check_timing,
     check_written,
 )
-from counterfoil.adapters.testkit.strategies import cases
+from counterfoil.adapters.testkit.strategies import Case, cases
 from counterfoil.domain.cancellation.settings import (
     CancellationSettings,
     ClockCombination,
@@ -86,11 +86,23 @@ def settings(*policies: RefundPolicy) -> st.SearchStrategy[CancellationSettings]
     )
 
 
-class Sequence(NamedTuple):
+@frozen(kw_only=True, repr=False)
+class Sequence:
     """An order, and the portions in which all of its tickets go."""
 
+    case: Case
     sold: Sold
     portions: list[list[UnitId]]
+
+    def __repr__(self) -> str:
+        """Write what was sold, how it can be cancelled, and how many go at a time."""
+        policies = [booking.sold.cancellation for booking in self.sold.order.bookings]
+        sizes = [len(portion) for portion in self.portions]
+        return f"{self.case!r}, {self.sold.facts.settings.cancellation}, {policies}, {sizes}"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002, FBT001
+        """Answer Hypothesis in the same way, which would write out every default otherwise."""
+        printer.text(repr(self))
 
 
 @st.composite
@@ -118,7 +130,7 @@ def sequences(
         size = draw(st.integers(1, len(left)))
         portions.append(left[:size])
         left = left[size:]
-    return Sequence(sold, portions)
+    return Sequence(case=case, sold=sold, portions=portions)
 
 
 def _visit(draw: st.DrawFn) -> datetime | None:

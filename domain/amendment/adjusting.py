@@ -1,7 +1,8 @@
 """The price adjustment: what an amendment makes an order dearer or cheaper is taken away again.
 
 It must not be cashed later, by cancelling what was added. So a discount goes to what became
-dearer, by its rise: a ticket that was added for nothing gives nothing back. A surcharge goes to
+dearer, by its rise: a ticket that was added for nothing gives nothing back. A fee that stays when
+its ticket goes is made up for at the order: what is gone bears nothing new. A surcharge goes to
 the tickets that stay, by what they fell; where none fell by what they cost, and to the order where
 nothing is left that costs anything.
 
@@ -99,11 +100,23 @@ def adjusted(
 def _weights(changes: Mapping[Place, int], costs: _Costs, difference: int) -> Mapping[Place, int]:
     """Say by what an adjustment is shared out, and to what."""
     if difference > 0:
-        return {place: change for place, change in changes.items() if change > 0}
+        return _by_rise(changes, costs)
     tickets = [place for place in costs if place[3] != PINNED]
     fell = {place: -changes[place] for place in tickets if changes.get(place, 0) < 0}
     by_price = {place: costs[place].amount for place in tickets if costs[place].amount > 0}
     return fell or by_price or {_ORDER: 1}
+
+
+def _by_rise(changes: Mapping[Place, int], costs: _Costs) -> Mapping[Place, int]:
+    """Share by what became dearer; for what is gone, but leaves a fee, the order stands."""
+    staying = {item for item, *_ in costs}
+    found: dict[Place, int] = {}
+    for place, change in changes.items():
+        if change > 0:
+            stays = place in costs or (place[3] == PINNED and place[0] in staying)
+            bearer = place if stays else _ORDER
+            found[bearer] = found.get(bearer, 0) + change
+    return found
 
 
 def _costs(quote: AmendedQuote, ordinals: Mapping[Line, Sequence[int]]) -> _Costs:

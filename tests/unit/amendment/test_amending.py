@@ -365,6 +365,35 @@ def test_an_adjustment_is_not_cashed_by_taking_the_added_ticket_away_again() -> 
     assert (after.total, after.paid) == (20_00, 20_00)
 
 
+KEPT = """
+[[fee]]
+id = "kept"
+label = "Kept"
+type = "SERVICE"
+fixed = 0.35
+per = "unit"
+refund = "never"
+"""
+
+
+def test_an_adjustment_for_a_fee_that_stays_is_pinned_to_the_order() -> None:
+    """The ticket was added for nothing; its fee stays when it goes, and so does the price."""
+    shop = pier(PRICES, KEPT)
+    order = sold(shop, boat(1, item="a"))
+    nothing = PriceAdjustment.ORDER
+    more = shop.office.amend(order.id, GUEST, boat(1, item="b"), price_adjustment=nothing).order
+
+    after = shop.office.amend(order.id, GUEST, remove("b"), price_adjustment=nothing).order
+
+    assert after.total == more.total == order.total
+    (run,) = [run for run in after.postings[-1].runs if not run.item]
+    assert [(entry.cause.type, entry.amount) for entry in run.entries] == [
+        ("AMENDMENT_DISCOUNT", -35)
+    ]
+    last = shop.office.cancel_order(order.id, GUEST).order
+    assert last.total == 2 * 35  # both fees
+
+
 # --- what is refused ---------------------------------------------------------------------------
 
 FIXED = CATALOGUE.replace(

@@ -95,7 +95,7 @@ def test_the_changes_make_the_order_again_and_a_repetition_does_nothing() -> Non
 
     assert again.replayed
     assert again.order == done.order
-    replayed = order
+    replayed: Order | None = None
     for record in shop.system.order_records():
         replayed = apply_to_order(replayed, record.change)
     assert replayed == done.order

@@ -104,19 +104,19 @@ def a_purge_stops_at_its_limit(stand: Stand) -> None:
     """At most as many go as asked for, the oldest first."""
     shop = stand.shop()
     carts = []
-    for _ in range(5):
+    for _ in range(9):
         carts.append(shop.with_items(boat(1)))
         shop.pass_minutes(1)
-    shop.clock.turn_to(OVER + 3 * MINUTE - INSTANT)
-    stand.step("three of five are over, and two are purged at once")
-    counts = [shop.office.purge(limit=2)]
+    shop.clock.turn_to(OVER + 7 * MINUTE - INSTANT)
+    stand.step("seven of nine are over, and three are purged at once")
+    counts = [shop.office.purge(limit=3)]
     if isinstance(shop.system, Recording):
         logged = {cart_of(record.change) for record in shop.system.records()}
-        require_equal("H4", what="carts in the log", found=logged, expected=set(carts[2:]))
-    counts += [shop.office.purge(limit=2) for _ in range(2)]
-    require_equal("H4", what="carts purged", found=counts, expected=[2, 1, 0])
+        require_equal("H4", what="carts in the log", found=logged, expected=set(carts[3:]))
+    counts += [shop.office.purge(limit=3) for _ in range(3)]
+    require_equal("H4", what="carts purged", found=counts, expected=[3, 3, 1, 0])
     left = [cart for cart in carts if shop.system.cart(cart) is not None]
-    require_equal("H4", what="carts left", found=left, expected=carts[3:])
+    require_equal("H4", what="carts left", found=left, expected=carts[7:])
 
 
 @check("H4")

@@ -8,11 +8,9 @@ from typing import Protocol, runtime_checkable
 
 from counterfoil.adapters.testkit.conformance.failing import require
 from counterfoil.domain.cart.cart import Cart
-from counterfoil.domain.cart.changes import CartWasConfirmed
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.finding import EVENTS_MAX, RecordedEvent
 from counterfoil.domain.order.applying import apply_to_order
-from counterfoil.domain.order.changes import OrderConfirmed
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId, OrderId, ResourceId
 from counterfoil.domain.tariff.tariff import Tariff
@@ -116,14 +114,9 @@ def _events(system: ReservationSystem, page: int) -> Iterator[RecordedEvent]:
 
 
 def orders_replayed(system: ReservationSystem) -> dict[OrderId, Order]:
-    """Make all orders again from the log of carts, which became orders, and that of orders."""
+    """Make all orders again from their log."""
     found: dict[OrderId, Order] = {}
-    records, lines = recorded(system)
-    for record in records:
-        if isinstance(record.change, CartWasConfirmed):
-            made = OrderConfirmed(order=record.change.order)
-            found[record.change.order.id] = apply_to_order(None, made)
-    for line in lines:
+    for line in recorded(system)[1]:
         name = order_of(line.change)
         assert name is not None, "a change of an order names it"
         found[name] = apply_to_order(found.get(name), line.change)

@@ -22,10 +22,14 @@ from counterfoil.adapters.testkit.conformance.people import (
 )
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.adapters.testkit.conformance.stand import Stand
-from counterfoil.adapters.testkit.conformance.states import Recording, events_of, order_of
+from counterfoil.adapters.testkit.conformance.states import (
+    Recording,
+    events_of,
+    order_of,
+    orders_replayed,
+)
 from counterfoil.domain.cart.commands import CancelCart
 from counterfoil.domain.finding import OrderFilter
-from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CartId
 from counterfoil.domain.refusals import KeyReused, RefusedError
@@ -233,13 +237,9 @@ def the_history_makes_what_was_erased(stand: Stand) -> None:
     )
     of_order = tuple(one.event for one in after if one.order == order.id)
     require_equal("D3", what="events of the order", found=of_order, expected=erased.events)
-    if not isinstance(shop.system, Recording):
-        return
-    made = None
-    for record in shop.system.order_records():
-        if order_of(record.change) == order.id:
-            made = apply_to_order(made, record.change)
-    require_equal("D3", what="order, replayed", found=made, expected=erased)
+    if isinstance(shop.system, Recording):
+        made = orders_replayed(shop.system)[order.id]
+        require_equal("D3", what="order, replayed", found=made, expected=erased)
 
 
 CHECKS: tuple[Check, ...] = (

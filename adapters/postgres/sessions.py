@@ -6,22 +6,25 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from psycopg import Connection, Pipeline, RawCursor
-from psycopg.abc import AdaptContext
+from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import Loader
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumperUnknown
 
 from counterfoil.adapters.postgres.statements import numbered
+from counterfoil.adapters.store.storable import storable
 from counterfoil.adapters.store.store import Session, Values
 
 AnyConnection: TypeAlias = Connection[Any]
 
 
-def learn_numbers(context: AdaptContext) -> None:
-    """Teach a connection, or a cursor, that all our numbers are whole and may be large."""
+def learn_values(context: AdaptContext) -> None:
+    """Teach a connection, or a cursor, our values: whole numbers that may be large, any text."""
     if context.adapters is not None:
         context.adapters.register_loader("numeric", _WholeNumbers)
         context.adapters.register_dumper(int, Int8Dumper)
+        context.adapters.register_dumper(str, _AnyText)
 
 
 class PlainSession:
@@ -29,7 +32,7 @@ class PlainSession:
 
     def __init__(self, connection: AnyConnection) -> None:
         self._cursor = RawCursor(connection, row_factory=tuple_row)
-        learn_numbers(self._cursor)
+        learn_values(self._cursor)
 
     def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Answer all rows of a statement."""
@@ -56,7 +59,7 @@ class PipelinedSession:
     """
 
     def __init__(self, connection: AnyConnection, pipeline: Pipeline) -> None:
-        """Work on a connection of ours, which has learned our numbers."""
+        """Work on a connection of ours, which has learned our values."""
         self._connection = connection
         self._pipeline = pipeline
 
@@ -91,6 +94,13 @@ class _WholeNumbers(Loader):
 
     def load(self, data: bytes | bytearray | memoryview) -> int:
         return int(bytes(data))
+
+
+class _AnyText(StrDumperUnknown):
+    """Writes also what is text in Python and in no database."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(storable(obj))
 
 
 if TYPE_CHECKING:

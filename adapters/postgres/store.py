@@ -18,7 +18,7 @@ from counterfoil.adapters.postgres.dialect import POSTGRESQL
 from counterfoil.adapters.postgres.failures import meanings
 from counterfoil.adapters.postgres.patience import Patience
 from counterfoil.adapters.postgres.schemas import DEFAULT, prepare, version_of
-from counterfoil.adapters.postgres.sessions import AnyConnection, learn_numbers
+from counterfoil.adapters.postgres.sessions import AnyConnection, learn_values
 from counterfoil.adapters.postgres.stock import PostgresStock
 from counterfoil.adapters.postgres.transactions import Mode, Transactions
 from counterfoil.adapters.store.dialect import Dialect
@@ -58,7 +58,7 @@ class PostgresStore:
             ConnectionPool[AnyConnection],
             conninfo,
             kwargs=dict(PLAIN),
-            configure=learn_numbers,
+            configure=learn_values,
             min_size=0,
             max_size=connections,
             timeout=self._patience.deadline.total_seconds(),
@@ -159,7 +159,7 @@ class PostgresStore:
         schema = self.schema
         with meanings():
             connection: AnyConnection = psycopg.connect(conninfo, **PLAIN)
-        learn_numbers(connection)
+        learn_values(connection)
         run = self._transactions.run
         with connection:
             version = run(connection, lambda session: version_of(session, schema), mode=Mode.READ)

@@ -23,7 +23,7 @@ from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import ManualClock
 from counterfoil.domain.errors import UsageError
-from counterfoil.domain.references import CommandKey
+from counterfoil.domain.references import CartId, CommandKey
 from counterfoil.ports.errors import (
     AccessDeniedError,
     OutcomeUnknownError,
@@ -196,6 +196,18 @@ def test_who_waits_too_long_for_a_row_gives_up(shop: StorePier, postgresql_url: 
             shop.update(cart, boat(1))
 
     assert shop.update(cart, boat(1)).cart.version == 3
+
+
+@pytest.mark.parametrize("odd", ["NUL \0", "half a pair \udc00", "Zoë"])
+def test_any_text_can_be_kept_and_looked_for(shop: StorePier, odd: str) -> None:
+    cart = shop.opened()
+
+    shop.office.update(cart, GUEST, boat(1, item=odd), key=key("odd"))
+    again = shop.office.update(cart, GUEST, boat(1, item=odd), key=key("odd"))
+
+    assert again.replayed
+    assert [item.id for item in shop.read(cart).cart.items] == [odd]
+    assert shop.system.cart(CartId(odd)) is None
 
 
 def test_nothing_is_left_in_a_connection(shop: StorePier) -> None:

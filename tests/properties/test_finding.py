@@ -183,7 +183,7 @@ class TestFinding:
     @pytest.mark.parametrize(
         "names", [*((name,) for name in sorted(ASKED)), *TOGETHER], ids="+".join
     )
-    @settings(max_examples=12)
+    @settings(max_examples=6)
     @given(st.data(), st.lists(orders(), min_size=2, max_size=8))
     def test_each_filter_finds_what_looking_at_every_order_finds(
         self, shelf: EmptyShelf, names: tuple[str, ...], data: st.DataObject, changes: Changes
@@ -196,7 +196,7 @@ class TestFinding:
 
         assert page == found(latest.values(), wanted, NOW)
 
-    @settings(max_examples=100)
+    @settings(max_examples=60)
     @example(
         # Changed at the same instant: the id decides, not which is older.
         [OrderFacts(name=1, created=-2, modified=0), OrderFacts(name=0, created=-1, modified=0)],

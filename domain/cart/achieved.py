@@ -83,14 +83,15 @@ def _updated(change: ItemsUpdated, cart: Cart) -> bool:
     wanted = (*change.added, *change.amended)
     added = {item.id: item.held_since for item in change.added}
     return (
-        all(item.id in there and _is_as_meant(there[item.id], item) for item in wanted)
+        all(item.id in there and is_as_meant(there[item.id], item) for item in wanted)
         and all(there[item].held_since >= since for item, since in added.items())
         and not there.keys() & (set(change.removed) - added.keys())
         and cart.requested == change.requested
     )
 
 
-def _is_as_meant(found: CartItem, wanted: CartItem) -> bool:
+def is_as_meant(found: CartItem, wanted: CartItem) -> bool:
+    """Whether an item is what somebody asked for, however it is held and whatever it costs."""
     return lines_of_item(found) == lines_of_item(wanted) and all(
         getattr(found, name) == getattr(wanted, name) for name in _MEANT
     )

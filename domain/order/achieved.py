@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from counterfoil.domain.cart.lines import lines_of_item
+from counterfoil.domain.cart.achieved import is_as_meant
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.changes import (
     BookingsCancelled,
@@ -32,8 +32,9 @@ from counterfoil.domain.statuses import TicketStatus
 def achieved_order(change: OrderChange, order: Order | None) -> bool:
     """Whether *order* (None: there is none) already is what a change meant.
 
-    A use of a ticket is told by its instant and its actor. What a system added of its own, such as
-    bookings that nobody asked for, is a mismatch and not looked at here.
+    A use of a ticket is told by its instant and its actor, and counts until it is voided. What a
+    system added of its own, such as bookings that nobody asked for, is a mismatch and not looked
+    at here.
     """
     if order is None:
         return False
@@ -44,12 +45,16 @@ def achieved_order(change: OrderChange, order: Order | None) -> bool:
             return _has_payments(order, payments)
         case TicketsRedeemed(tickets=tickets, redeemed_at=at, stamp=stamp):
             return all(
-                any(use.at == at and use.actor == stamp.actor for use in ticket.redemptions)
+                any(
+                    use.counts and use.at == at and use.actor == stamp.actor
+                    for use in ticket.redemptions
+                )
                 for ticket in _named(order, tickets)
             )
         case RedemptionsVoided(tickets=tickets, stamp=stamp):
             return all(
-                any(
+                not ticket.is_redeemed
+                and any(
                     use.voided_at == stamp.at and use.voided_by == stamp.actor
                     for use in ticket.redemptions
                 )
@@ -69,8 +74,11 @@ def achieved_order(change: OrderChange, order: Order | None) -> bool:
 
 
 def _amended(change: OrderAmended, order: Order) -> bool:
+    codes = {one.code for one in change.promocodes}
     return (
         all(_is_booked(order.booking(wanted.id), wanted) for wanted in change.bookings)
+        and order.requested == change.requested
+        and {one.code for one in order.promocodes} == codes
         and (change.details is None or order.details == change.details)
         and (change.flags is None or order.flags == change.flags)
         and _has_payments(order, change.payments)
@@ -78,14 +86,14 @@ def _amended(change: OrderAmended, order: Order) -> bool:
 
 
 def _is_booked(found: Booking | None, wanted: Booking) -> bool:
-    if found is None or not wanted.is_live:
-        return found is None or not found.is_live
-    item, asked = found.item, wanted.item
-    return (
-        found.is_live
-        and lines_of_item(item) == lines_of_item(asked)
-        and (item.product, item.slot, item.travel_date)
-        == (asked.product, asked.slot, asked.travel_date)
+    if found is None or not found.is_live:
+        return not wanted.is_live
+    if not wanted.is_live:
+        return False
+    gone = {ticket.id for ticket in wanted.tickets if ticket.status is TicketStatus.CANCELLED}
+    return is_as_meant(found.item, wanted.item) and not any(
+        ticket.id in gone and ticket.status is not TicketStatus.CANCELLED
+        for ticket in found.tickets
     )
 
 

@@ -11,13 +11,11 @@ from counterfoil.adapters.testkit.conformance.failing import require, require_eq
 from counterfoil.adapters.testkit.conformance.pier import CASHIER, SLICED
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.adapters.testkit.conformance.stand import Stand
-from counterfoil.adapters.testkit.conformance.states import Recording, events_of, order_of
+from counterfoil.adapters.testkit.conformance.states import Recording, events_of, orders_replayed
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.commands import OnLapse
-from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import OrderConfirmed
-from counterfoil.domain.order.order import Order
-from counterfoil.domain.references import ItemId, OrderId
+from counterfoil.domain.references import ItemId
 from counterfoil.domain.statuses import SettlementType
 from counterfoil.ports.reservation_system import OrderRecord
 
@@ -30,15 +28,6 @@ def _logged(shop: Shop) -> tuple[OrderRecord, ...]:
     if not isinstance(shop.system, Recording):
         raise NotApplicableError("it tells no log")
     return shop.system.order_records()
-
-
-def _replayed(shop: Shop) -> dict[OrderId, Order]:
-    found: dict[OrderId, Order] = {}
-    for record in _logged(shop):
-        name = order_of(record.change)
-        assert name is not None, "a change of an order names it"
-        found[name] = apply_to_order(found.get(name), record.change)
-    return found
 
 
 @check("D3")
@@ -69,7 +58,12 @@ def the_log_of_an_order_outlives_its_cart(stand: Stand) -> None:
     require_equal("D3", what="log of orders", found=_logged(shop), expected=before)
     names = (sold.id, booked.id, crowd.id, view.order.id)
     kept = {name: shop.system.order(name) for name in names}
-    require_equal("D3", what="orders, replayed from the log", found=_replayed(shop), expected=kept)
+    require_equal(
+        "D3",
+        what="orders, replayed from the log",
+        found=orders_replayed(shop.system),
+        expected=kept,
+    )
 
 
 @check("D5")

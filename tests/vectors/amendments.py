@@ -18,8 +18,8 @@ from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
 from counterfoil.domain.basket import RequestedVariation, TicketTypeTarget
 from counterfoil.domain.cart.cart import Privilege
 from counterfoil.domain.cart.operations import AddItem, AmendItem, Operation, RemoveItem
-from counterfoil.domain.catalogue import Admission, Catalogue, Product, Slot
-from counterfoil.domain.catalogue.slots import CapacityType, Pool
+from counterfoil.domain.catalogue import Admission, CapacityType, Catalogue, Product, Slot
+from counterfoil.domain.catalogue.slots import Pool
 from counterfoil.domain.money import Rate, currency
 from counterfoil.domain.order.commands import AmendOrder, CancelOrder
 from counterfoil.domain.order.order import Order

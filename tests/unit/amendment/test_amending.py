@@ -246,6 +246,18 @@ def test_a_share_of_a_budget_that_is_kept_is_not_drawn_again() -> None:
     assert less.total == 7_00
 
 
+def test_what_other_bookings_have_of_a_budget_is_not_drawn_once_more() -> None:
+    shop = pier()
+    cart = shop.with_items(boat(1, item="a"), boat(1, item="b"))
+    shop.office.apply_promocode(cart, GUEST, "PURSE")
+    order = shop.office.confirm(cart, GUEST, settlement=VENUE).order
+    assert shop.drawn("budget:purse") == [6_00]
+
+    shop.office.amend(order.id, GUEST, amend("b", adult=2))
+
+    assert shop.drawn("budget:purse") == [9_00]
+
+
 def test_a_use_is_kept_although_all_are_used_up_meanwhile() -> None:
     shop = pier()
     orders = []

@@ -26,7 +26,7 @@ from counterfoil.domain.reconciliation import order_mismatches
 from counterfoil.domain.references import OrderId, ResourceId
 from counterfoil.domain.refusals import KeyReused, OrderNotFound
 from counterfoil.domain.settings import Settings
-from counterfoil.domain.stock import Level
+from counterfoil.domain.stock import Level, PoolResource, read_resource
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.driver import driven, levels_needed, unknown
 from counterfoil.ports.references import References
@@ -123,6 +123,11 @@ class OrderDriver:
         if not isinstance(decided, OrderDecision):
             return Refused(refusals=decided)
         assert order is not None, "what is not there is refused"
+        # A cancellation gives back without asking what is left, and its preview tells that too.
+        given = {give.resource for give in decided.draws.gives} - facts.levels.keys()
+        if pools := {one for one in given if isinstance(read_resource(one), PoolResource)}:
+            levels = {**facts.levels, **self.system.levels(pools, at=now)}
+            facts = evolve(facts, levels=levels)
         return preview_of(order, command, decided, facts)
 
     def _decide(self, command: OrderCommand) -> OrderDecision | Refused:

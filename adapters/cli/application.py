@@ -11,6 +11,7 @@ from counterfoil.adapters.cli.available import available
 from counterfoil.adapters.cli.failures import exit_status, failure_lines
 from counterfoil.adapters.cli.loading import load
 from counterfoil.adapters.cli.orders import orders
+from counterfoil.adapters.cli.previewing import amend, cancel
 from counterfoil.adapters.cli.prices import prices
 from counterfoil.adapters.cli.quoting import quote
 from counterfoil.adapters.cli.running import run as run_command
@@ -44,6 +45,8 @@ application.add_command(available)
 application.add_command(load)
 application.add_command(run_command)
 application.add_command(orders)
+application.add_command(amend)
+application.add_command(cancel)
 application.add_command(sweep)
 application.add_command(tariff)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from counterfoil.adapters.cli.documents import Document, amount_document
 from counterfoil.adapters.cli.order_sources import Listed
-from counterfoil.adapters.stories.seeing import live_tickets_of, redemptions_of, ticket_name
+from counterfoil.adapters.stories.seeing import live_tickets_of, ticket_name
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.order import Order
+from counterfoil.domain.order.passes import redemption_status
 from counterfoil.domain.order.posting import Posting
 from counterfoil.domain.payments import Payment
 from counterfoil.ports.box_office import OrderView
@@ -38,9 +41,9 @@ def order_document(name: str, view: OrderView) -> Document:
     return {
         "format": ORDER_FORMAT,
         **_head(name, view, tickets=tickets),
-        "bookings": _bookings(view),
-        "postings": [_posting(one, currency=order.currency) for one in order.postings],
-        "payments": [_payment(one) for one in order.payments],
+        "bookings": bookings_document(order, now=view.at),
+        "postings": [posting_document(one, currency=order.currency) for one in order.postings],
+        "payments": [payment_document(one) for one in order.payments],
         "events": [
             {
                 "event": event.type.value,
@@ -71,8 +74,8 @@ def _head(name: str, view: OrderView, *, tickets: int) -> Document:
     }
 
 
-def _bookings(view: OrderView) -> list[Document]:
-    states = redemptions_of(view)
+def bookings_document(order: Order, *, now: datetime) -> list[Document]:
+    """Describe the bookings of an order; *now* says which tickets can still be used."""
     return [
         {
             "booking": booking.id,
@@ -84,16 +87,16 @@ def _bookings(view: OrderView) -> list[Document]:
                     "ticket": ticket_name(booking, ticket),
                     "reference": ticket.id,
                     "status": ticket.status.value,
-                    "redemption": states[ticket_name(booking, ticket)].value,
+                    "redemption": redemption_status(ticket, sold=booking.sold, now=now).value,
                 }
                 for ticket in booking.tickets
             ],
         }
-        for booking in view.order.bookings
+        for booking in order.bookings
     ]
 
 
-def _posting(posting: Posting, *, currency: Currency) -> Document:
+def posting_document(posting: Posting, *, currency: Currency) -> Document:
     """Describe what was written at one time: the entries, those of equal tickets together."""
     return {
         "version": posting.version,
@@ -115,7 +118,8 @@ def _posting(posting: Posting, *, currency: Currency) -> Document:
     }
 
 
-def _payment(payment: Payment) -> Document:
+def payment_document(payment: Payment) -> Document:
+    """Describe a line of the payments."""
     return {
         "payment": payment.id,
         "type": payment.type.value,

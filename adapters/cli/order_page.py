@@ -25,7 +25,7 @@ from counterfoil.domain.statuses import RedemptionStatus
 from counterfoil.domain.tariff.taxes import Effect
 from counterfoil.ports.box_office import OrderView
 
-_NOTHING = "–"
+NOTHING = "–"
 
 
 def orders_page(listed: Listed, *, zone: tzinfo | None) -> Iterator[RenderableType]:
@@ -33,20 +33,20 @@ def orders_page(listed: Listed, *, zone: tzinfo | None) -> Iterator[RenderableTy
     if not listed.page.total_items:
         yield Text("no orders")
         return
-    table = _table("order", "made", "status", numbers=("tickets", "total", "paid", "owed"))
+    table = columns_of("order", "made", "status", numbers=("tickets", "total", "paid", "owed"))
     table.add_column("by")
     for row in listed.rows:
         view, order = row.view, row.view.order
         table.add_row(
             Text(printable(row.name)),
-            _at(order.created_at, zone=zone),
-            _words(order.status.value.removeprefix("ORDER_")),
+            at(order.created_at, zone=zone),
+            words(order.status.value.removeprefix("ORDER_")),
             str(row.tickets),
             *(
                 format_amount(amount, currency=order.currency)
                 for amount in (order.total, order.paid, view.owed.amount)
             ),
-            _words(view.owed.by.value) if view.owed.amount else _NOTHING,
+            words(view.owed.by.value) if view.owed.amount else NOTHING,
         )
     yield table
     yield ""
@@ -58,15 +58,15 @@ def order_page(name: str, view: OrderView, *, zone: tzinfo | None) -> Iterator[R
     order = view.order
     yield Text(printable(f"order {name}, version {order.version}"), style=STRONG)
     yield Text(printable(f"reference {order.id}"))
-    made = f"made {_at(order.created_at, zone=zone)} by {_who(order.created_by)}"
-    settled = f"settlement {order.settlement.value}, {_words(order.status.value)}"
+    made = f"made {at(order.created_at, zone=zone)} by {_who(order.created_by)}"
+    settled = f"settlement {order.settlement.value}, {words(order.status.value)}"
     yield Text(printable(f"{made}, {settled}"))
     yield ""
     yield heading("bookings")
     yield from _bookings(view)
     for posting in order.postings:
         yield ""
-        yield from _posting(posting, currency=order.currency)
+        yield from posting_page(posting, currency=order.currency)
     yield ""
     yield from _money(view, zone=zone)
     yield ""
@@ -74,7 +74,8 @@ def order_page(name: str, view: OrderView, *, zone: tzinfo | None) -> Iterator[R
     yield from _events(order, zone=zone)
 
 
-def _table(*columns: str, numbers: Iterable[str] = ()) -> Table:
+def columns_of(*columns: str, numbers: Iterable[str] = ()) -> Table:
+    """Make a table without lines, its *numbers* on the right."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
     for name in columns:
         table.add_column(name)
@@ -83,11 +84,13 @@ def _table(*columns: str, numbers: Iterable[str] = ()) -> Table:
     return table
 
 
-def _words(value: str) -> str:
+def words(value: str) -> str:
+    """Write the name of a state or a reason as people do."""
     return value.lower().replace("_", " ")
 
 
-def _at(instant: datetime, *, zone: tzinfo | None) -> str:
+def at(instant: datetime, *, zone: tzinfo | None) -> str:
+    """Write an instant as it is in *zone*."""
     return shown_instant(instant.astimezone(zone))
 
 
@@ -95,7 +98,7 @@ def _who(actor: Actor | None) -> str:
     """Name who did something by what they are; names of people are left out."""
     if actor is None:
         return "nobody"
-    return actor.role or _words(actor.account_type.value)
+    return actor.role or words(actor.account_type.value)
 
 
 def _summed(listed: Listed) -> str:
@@ -122,12 +125,12 @@ def _bookings(view: OrderView) -> Iterator[RenderableType]:
     for booking in view.order.bookings:
         tickets = ", ".join(f"{count} {one}" for one, count in live_tickets_of(booking).items())
         about = f"{named(booking.sold.title, id=booking.item.product)}{_when(booking)}"
-        line = f"{booking.id}: {about}, {tickets or 'no ticket'}, {_words(booking.status.value)}"
+        line = f"{booking.id}: {about}, {tickets or 'no ticket'}, {words(booking.status.value)}"
         yield Padding(Text(printable(line)), (0, 0, 0, INDENT))
         for ticket, state in states.items():
             used = state is not RedemptionStatus.PENDING
             if used and ticket.startswith(f"{booking.id}/"):
-                line = printable(f"{ticket}: {_words(state.value)}")
+                line = printable(f"{ticket}: {words(state.value)}")
                 yield Padding(Text(line), (0, 0, 0, 2 * INDENT))
 
 
@@ -138,13 +141,13 @@ def _when(booking: Booking) -> str:
     return "" if booking.item.travel_date is None else f", {booking.item.travel_date.isoformat()}"
 
 
-def _posting(posting: Posting, *, currency: Currency) -> Iterator[RenderableType]:
+def posting_page(posting: Posting, *, currency: Currency) -> Iterator[RenderableType]:
     """Lay out what was written at one time: a row for each cause, and the sum."""
     added: dict[tuple[str, str], int] = {}
     inside: dict[tuple[str, str], int] = {}
     for run in posting.runs:
         for entry in run.entries:
-            key = (_words(entry.cause.kind.value), named(entry.cause.label, id=entry.cause.rule))
+            key = (words(entry.cause.kind.value), named(entry.cause.label, id=entry.cause.rule))
             sums = added if entry.cause.effect is Effect.ADDED else inside
             sums[key] = sums.get(key, 0) + run.units * entry.amount
     rows = [
@@ -160,7 +163,7 @@ def _posting(posting: Posting, *, currency: Currency) -> Iterator[RenderableType
     total = format_amount(sum(added.values()), currency=currency)
     sum_row = Cells(cause=f"Sum in {currency.code}", amount=total, style=STRONG)
     columns = Columns.fitting([*rows, sum_row], page=page().width)
-    yield heading(f"ledger: {_words(posting.reason.value)}, version {posting.version}")
+    yield heading(f"ledger: {words(posting.reason.value)}, version {posting.version}")
     yield columns.header()
     yield columns.entries(rows)
     yield columns.sums([sum_row])
@@ -170,13 +173,13 @@ def _money(view: OrderView, *, zone: tzinfo | None) -> Iterator[RenderableType]:
     order = view.order
     yield heading("payments")
     if order.payments:
-        table = _table("at", "type", "method", "status", numbers=("amount",))
+        table = columns_of("at", "type", "method", "status", numbers=("amount",))
         for one in order.payments:
             table.add_row(
-                _at(one.created, zone=zone),
-                _words(one.type.value),
-                _words(one.method.value),
-                _words(one.status.value),
+                at(one.created, zone=zone),
+                words(one.type.value),
+                words(one.method.value),
+                words(one.status.value),
                 format_amount(one.amount, currency=one.currency),
             )
         yield Padding(table, (0, 0, 0, INDENT))
@@ -184,18 +187,18 @@ def _money(view: OrderView, *, zone: tzinfo | None) -> Iterator[RenderableType]:
         format_amount(amount, currency=order.currency)
         for amount in (order.total, order.paid, view.owed.amount)
     )
-    by = f" by {_words(view.owed.by.value)}" if view.owed.amount else ""
+    by = f" by {words(view.owed.by.value)}" if view.owed.amount else ""
     line = f"{total} {order.currency.code} in all, {paid} paid, {owed} owed{by}"
     yield Padding(Text(printable(line)), (0, 0, 0, INDENT))
 
 
 def _events(order: Order, *, zone: tzinfo | None) -> Iterator[RenderableType]:
-    table = _table("at", "version", "event", "by")
+    table = columns_of("at", "version", "event", "by")
     for event in order.events:
         table.add_row(
-            _at(event.at, zone=zone),
+            at(event.at, zone=zone),
             str(event.order_version),
-            _words(event.type.value),
+            words(event.type.value),
             Text(printable(_who(event.actor))),
         )
     yield Padding(table, (0, 0, 0, INDENT))

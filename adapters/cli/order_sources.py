@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -64,13 +65,20 @@ class Shown:
     office: BoxOffice
     zone: tzinfo | None
 
-    def named(self, text: str) -> tuple[str, OrderView] | None:
-        """Read the order of a name or a reference, and answer its name; None: there is none."""
+    def found(self, text: str) -> tuple[str, OrderView]:
+        """Read the order of a name or a reference, and answer its name.
+
+        Raises: RejectedError where there is none.
+        """
         order = self.orders.get(text, OrderId(text))
         try:
             view = self.office.order(order)
-        except RefusedError:
-            return None
+        except RefusedError as refused:
+            near = get_close_matches(text, self.orders, n=1)
+            hint = f", did you mean {near[0]}" if near else ""
+            allowed = ", ".join(self.orders) or "a reference that `orders list` shows"
+            line = f"order: {text!r} is not known, allowed: {allowed}{hint}"
+            raise RejectedError((line,)) from refused
         return next((name for name, one in self.orders.items() if one == order), order), view
 
     def listed(self, wanted: OrderFilter) -> Listed:

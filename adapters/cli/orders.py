@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -60,13 +59,7 @@ def show_order(*, order: str, version: int | None, as_json: bool, **sources: Any
     ORDER is the name of the order in the story, or its reference.
     """
     shown = shown_orders(**sources)
-    found = shown.named(order)
-    if found is None:
-        near = get_close_matches(order, shown.orders, n=1)
-        hint = f", did you mean {near[0]}" if near else ""
-        allowed = ", ".join(shown.orders) or "a reference that `orders list` shows"
-        raise RejectedError((f"order: {order!r} is not known, allowed: {allowed}{hint}",))
-    name, view = found
+    name, view = shown.found(order)
     if version is not None:
         try:
             view = shown.office.order(view.order.id, version=version)

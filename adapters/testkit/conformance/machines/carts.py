@@ -73,6 +73,7 @@ class CartMachine(Reserving):
             self.same_but_settled(view)
         for view in views:
             self.asked[view.cart.id] = {}
+            self.accountant.returned(view.cart.id)
             self.entered(view)
 
     @rule(command=Reserving.committed, where=st.integers(0, 1))

@@ -13,186 +13,36 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, invariant, multiple, rule
 
-from counterfoil.adapters.testkit.accountant import SalesAccountant
 from counterfoil.adapters.testkit.conformance.failing import require, require_equal
-from counterfoil.adapters.testkit.conformance.machines.additions import (
-    BUYERS,
-    EUR,
-    NAMES,
-    additions,
-)
-from counterfoil.adapters.testkit.conformance.machines.carts import REUSED, CartMachine, facts_of
-from counterfoil.adapters.testkit.conformance.machines.wanted import refusal_of, wanted
+from counterfoil.adapters.testkit.conformance.machines.additions import EUR
+from counterfoil.adapters.testkit.conformance.machines.carts import REUSED, facts_of
+from counterfoil.adapters.testkit.conformance.machines.selling import SellingMachine
 from counterfoil.adapters.testkit.conformance.pier import GUEST
 from counterfoil.adapters.testkit.conformance.states import Recording, orders_replayed
-from counterfoil.domain.basket import Buyer
-from counterfoil.domain.cart.cart import Privilege
-from counterfoil.domain.cart.commands import (
-    AddItem,
-    ConfirmCart,
-    OnLapse,
-    OnMismatch,
-    UpdateCart,
-)
 from counterfoil.domain.order.commands import (
-    BookDirect,
     OrderCommand,
     RecordPayment,
     RecordRedemption,
     VoidRedemption,
 )
 from counterfoil.domain.order.order import Order
-from counterfoil.domain.payments import NewPayment, PaymentType, secured
-from counterfoil.domain.references import CartId, CustomerKey, OrderId
-from counterfoil.domain.statuses import SettlementType
-from counterfoil.ports.box_office import CartView, OrderView, Refused
+from counterfoil.domain.payments import NewPayment, PaymentType
+from counterfoil.domain.references import OrderId
+from counterfoil.ports.box_office import OrderView, Refused
 
 BEYOND_REACH = 7  # places of tickets that most orders do not have
 
 
-class OrderMachine(CartMachine):
+class OrderMachine(SellingMachine):
     """Several carts and orders, two hosts, one system, and time."""
 
-    orders: Bundle[OrderId] = Bundle("orders")
     ordered: Bundle[OrderCommand] = Bundle("ordered")
-    books = SalesAccountant
-
-    @property
-    def sales(self) -> SalesAccountant:
-        """The books, those of orders with them."""
-        assert isinstance(self.accountant, SalesAccountant)
-        return self.accountant
-
-    # --- how orders are made --------------------------------------------------------------------
-
-    @rule(
-        target=orders,
-        cart=CartMachine.carts,
-        settlement=st.sampled_from(SettlementType),
-        on_lapse=st.sampled_from([OnLapse.REFUSE, OnLapse.LEAVE, OnLapse.LEAVE]),
-        off=st.sampled_from([None, 0, 0, 0, 1]),
-        on_mismatch=st.sampled_from(OnMismatch),
-        pays=st.booleans(),
-    )
-    def confirm(
-        self,
-        cart: CartId,
-        settlement: SettlementType,
-        on_lapse: OnLapse,
-        off: int | None,
-        on_mismatch: OnMismatch,
-        *,
-        pays: bool,
-    ) -> Any:
-        """H4, D8: what was shown is what is taken, unless the cart says why not."""
-        shown = self.hosts[0].cart(cart)
-        total = 0 if shown.quote is None else shown.quote.total
-        open_amount = total - secured(shown.cart.payments)
-        payments: tuple[NewPayment, ...] = ()
-        if pays and open_amount > 0:
-            payments = (NewPayment(type=PaymentType.CAPTURE, amount=open_amount, currency=EUR),)
-        command = ConfirmCart(
-            key=self.key(),
-            actor=GUEST,
-            cart=cart,
-            settlement=settlement,
-            charged=None if off is None else total + off,
-            payments=payments,
-            on_lapse=on_lapse,
-            on_mismatch=on_mismatch,
-        )
-        expected = refusal_of(shown, command, total=total)
-        before = self.state()
-
-        answer = self.hosts[1].attempt(command)
-
-        if isinstance(answer, Refused):
-            require_equal(
-                "H4",
-                what=f"why cart {cart} is not confirmed",
-                found=answer.refusals[0].code,
-                expected=expected,
-            )
-            self.unchanged(before, by=f"the refusal {answer.refusals[0].code}")
-            return multiple()
-        require_equal("H4", what=f"cart {cart}, confirmed", found=None, expected=expected)
-        order = answer.order
-        assert order is not None, "a confirmed cart became an order"
-        require_equal("D8", what="total of the order", found=order.total, expected=total)
-        live = self.live(cart)
-        self.sales.confirmed(answer, cart=cart, asked=live.values(), tariff=self.tariffs[cart])
-        self.asked[cart] = {}
-        for payment in payments:
-            self.sales.paid(order.id, amount=payment.amount)
-        rest = open_amount - sum(one.amount for one in payments)
-        if settlement is SettlementType.EXTERNAL and rest > 0:
-            self.sales.paid(order.id, amount=rest)
-        again = self.hosts[0].attempt(command)
-        same = isinstance(again, CartView) and again.replayed and again.order == order
-        require("H6", same, f"key {command.key} answers order {order.id} again: {again}")
-        return order.id
-
-    @rule(
-        target=orders,
-        items=st.lists(additions(), min_size=1, max_size=3),
-        customer=st.sampled_from([None, "ada", "bo"]),
-        seller=st.sampled_from(BUYERS),
-        may=st.sampled_from([(), (), tuple(Privilege)]),
-        settlement=st.sampled_from([SettlementType.VENUE, SettlementType.EXTERNAL]),
-    )
-    def book(
-        self,
-        items: list[AddItem],
-        customer: str | None,
-        seller: Buyer,
-        may: tuple[Privilege, ...],
-        settlement: SettlementType,
-    ) -> Any:
-        """Book several at once: all or none, H1 as for a cart."""
-        known = None if customer is None else CustomerKey(customer)
-        buyer = evolve(seller, customer=known)
-        command = BookDirect(
-            key=self.key(),
-            actor=GUEST,
-            items=tuple(evolve(item, item=name) for item, name in zip(items, NAMES, strict=False)),
-            settlement=settlement,
-            buyer=buyer,
-            privileges=frozenset(may),
-        )
-        update = UpdateCart(
-            key=command.key, actor=GUEST, cart=command.cart, operations=command.items
-        )
-        asked = wanted({}, update, taking=False).values()
-        now = self.shop.clock.now()
-        before = self.state()
-
-        answer = self.hosts[0].attempt_order(command)
-
-        if isinstance(answer, Refused):
-            self.unchanged(before, by=f"the refusal {answer.refusals[0].code}")
-            if any(one.code == "sold_out" for one in answer.refusals):
-                cart = self.sales.asking(command.order, buyer=buyer, ignores_limits=bool(may))
-                self.sales.sold_out(cart, asked=asked, now=now)
-            return multiple()
-        order = answer.order
-        cart = self.sales.directly(
-            order.id,
-            asked=tuple(asked),
-            buyer=buyer,
-            ignores_limits=bool(may),
-            overbooked=answer.overbooked,
-            now=now,
-        )
-        self.sales.confirmed(answer, cart=cart, asked=asked, tariff=self.today)
-        if settlement is SettlementType.EXTERNAL:
-            self.sales.paid(order.id, amount=order.total)
-        return order.id
 
     # --- what becomes of orders -----------------------------------------------------------------
 
     @rule(
         target=ordered,
-        order=orders,
+        order=SellingMachine.orders,
         quarters=st.sampled_from([1, 2, 4, 5]),
         kind=st.sampled_from([PaymentType.CAPTURE, PaymentType.AUTHORIZATION]),
     )
@@ -208,7 +58,11 @@ class OrderMachine(CartMachine):
             return command
         return multiple()
 
-    @rule(target=ordered, order=orders, places=st.sets(st.integers(0, BEYOND_REACH), min_size=1))
+    @rule(
+        target=ordered,
+        order=SellingMachine.orders,
+        places=st.sets(st.integers(0, BEYOND_REACH), min_size=1),
+    )
     def redeem(self, order: OrderId, places: set[int]) -> Any:
         """Use tickets, of which some may have been used."""
         tickets = [ticket for one in self.order(order).bookings for ticket in one.tickets]
@@ -221,7 +75,7 @@ class OrderMachine(CartMachine):
             return command
         return multiple()
 
-    @rule(target=ordered, order=orders, place=st.integers(0, BEYOND_REACH))
+    @rule(target=ordered, order=SellingMachine.orders, place=st.integers(0, BEYOND_REACH))
     def take_back(self, order: OrderId, place: int) -> Any:
         """Void the use of a ticket, if it was used."""
         tickets = [ticket for one in self.order(order).bookings for ticket in one.tickets]

@@ -78,6 +78,7 @@ class Reserving(Stage):
         command = OpenCart(key=self.key(), actor=GUEST, buyer=buyer, privileges=frozenset(may))
         view = self.hosts[0].execute(command)
         self.asked[command.cart] = {}
+        self.ever[command.cart] = {}
         self.answers[command.cart] = {}
         self.tariffs[command.cart] = self.today
         self.accountant.opened(command.cart, buyer=buyer, ignores_limits=bool(may))

@@ -28,6 +28,7 @@ from counterfoil.domain.cart.commands import (
     AttachPayment,
     CartCommand,
     RemoveItem,
+    SettleExpiry,
     UpdateCart,
 )
 from counterfoil.domain.payments import captured, refunded, secured
@@ -50,6 +51,7 @@ class Stage(RuleBasedStateMachine):
         super().__init__()
         self.keys = 0
         self.asked: dict[CartId, dict[ItemId, BasketItem]] = {}
+        self.ever: dict[CartId, dict[ItemId, BasketItem]] = {}  # lapsed since or not
         self.tariffs: dict[CartId, Tariff] = {}
         self.answers: dict[CartId, dict[ItemId, str]] = {}
         self.today = tariff(*TARIFFS[0])
@@ -96,6 +98,8 @@ class Stage(RuleBasedStateMachine):
                 view = self.hosts[0].cart(cart)
                 self.accountant.money(view)
                 payments = view.cart.payments
+                if view.cart.hold_lost and view.cart.items:
+                    continue  # what is still held was not paid for any more, and may be again
                 require(
                     "H4",
                     refunded(payments) in {0, captured(payments)}
@@ -176,8 +180,11 @@ class Stage(RuleBasedStateMachine):
         self.answers[cart] = {
             name: value for name, value in self.answers[cart].items() if name in self.asked[cart]
         }
+        self.ever[cart].update(self.asked[cart])
         if isinstance(command, AttachPayment):
             self.accountant.received(cart, amount=command.payment.amount)
+        if isinstance(command, SettleExpiry):
+            self.accountant.returned(cart)
 
     def answered(self, cart: CartId) -> dict[ItemId, str]:
         """Tell the answers about items that are still held."""

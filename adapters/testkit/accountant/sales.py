@@ -15,6 +15,11 @@ from typing import Any, NamedTuple
 from attrs import frozen
 
 from counterfoil.adapters.testkit.accountant.books import Accountant, Stock
+from counterfoil.adapters.testkit.accountant.changed import (
+    check_money,
+    places_after,
+    promotions_after,
+)
 from counterfoil.adapters.testkit.accountant.claims import (
     Account,
     Claim,
@@ -40,6 +45,7 @@ class Sale:
     claims: tuple[Claim, ...]
     tickets: Mapping[ItemId, int]
     total: int
+    account: Account
 
 
 class SalesAccountant(Accountant):
@@ -49,7 +55,7 @@ class SalesAccountant(Accountant):
         super().__init__(catalogue, tariff)
         self._sales: dict[OrderId, Sale] = {}
         self._paid: Counter[OrderId] = Counter()
-        self._back: Counter[OrderId] = Counter()  # what went back before there was an order
+        self._back: Counter[OrderId] = Counter()  # what went back, before there was an order too
         self._uses: Counter[UnitId] = Counter()
 
     def confirmed(
@@ -135,7 +141,50 @@ class SalesAccountant(Accountant):
         shown = account.totals.get(frozenset(items), total)
         require_equal("D8", what=f"total of order {order.id}", found=total, expected=shown)
         tickets = {name: _tickets(item) for name, item in asked.items()}
-        self._sales[order.id] = Sale(claims=tuple(claims), tickets=tickets, total=total)
+        self._sales[order.id] = Sale(
+            claims=tuple(claims),
+            tickets=tickets,
+            total=total,
+            account=Account(buyer=account.buyer, ignores_limits=account.ignores_limits),
+        )
+
+    def changed(
+        self,
+        before: Any,
+        after: Any,
+        *,
+        asked: Mapping[ItemId, BasketItem],
+        tariff: Tariff | None,
+        refunds: bool,
+    ) -> None:
+        """Enter that an order was amended or cancelled: by now it has what is *asked*.
+
+        *tariff* is what they are sold by, None: nothing was
+        sold. *refunds*: what is owed to the guest went back.
+
+        Raises: LawBrokenError.
+        """
+        sale = self._sales[after.id]
+        live = {one.item.id: one.item for one in after.bookings if one.is_live}
+        places = places_after(
+            live,
+            sale.claims,
+            asked=asked,
+            account=sale.account,
+            catalogue=self._catalogue,
+        )
+        rest = promotions_after(
+            _Ledger(after), sale.claims, account=sale.account, tariff=tariff, until=FOR_GOOD
+        )
+        came, back = check_money(before, after, refunds=refunds, with_credit=tariff is not None)
+        self._paid[after.id] += came
+        self._back[after.id] += back
+        self._sales[after.id] = Sale(
+            claims=(*places, *rest),
+            tickets={name: _tickets(item) for name, item in asked.items()},
+            total=sum(added_by(_Ledger(after))),
+            account=sale.account,
+        )
 
     def paid(self, order: OrderId, *, amount: int) -> None:
         """Enter that somebody paid for an order, or set money aside, in minor units."""
@@ -158,8 +207,12 @@ class SalesAccountant(Accountant):
         require_equal("H5", what="orders", found=sorted(found), expected=sorted(self._sales))
         for name, sale in self._sales.items():
             order = found[name]
-            paid, given_back = self._paid[name], self._back[name]
-            came = sum(one.amount for one in order.payments if one.original is None)
+            paid, returned = self._paid[name], self._back[name]
+            came = sum(
+                one.amount
+                for one in order.payments
+                if one.original is None and one.status.value != "PENDING"
+            )
             back = sum(one.amount for one in order.payments if one.original is not None)
             require_equal(
                 "M1",
@@ -173,15 +226,19 @@ class SalesAccountant(Accountant):
                 expected={
                     "total": sale.total,
                     "entries": sale.total,
-                    "payments": (paid, given_back),
-                    "outstanding": sale.total - paid + given_back,
+                    "payments": (paid, returned),
+                    "outstanding": sale.total - paid + returned,
                 },
             )
             tickets = {one.item.id: one.tickets for one in order.bookings}
+            good = {
+                item: sum(one.status.value == "CONFIRMED" for one in there)
+                for item, there in tickets.items()
+            }
             require_equal(
                 "H5",
                 what=f"tickets of order {name}",
-                found={item: len(there) for item, there in tickets.items()},
+                found={item: count for item, count in good.items() if count},
                 expected=sale.tickets,
             )
             for ticket in (one for there in tickets.values() for one in there):

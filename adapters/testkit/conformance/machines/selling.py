@@ -51,6 +51,10 @@ class SellingMachine(CartMachine):
     orders: Bundle[OrderId] = Bundle("orders")
     books = SalesAccountant
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.sold: dict[OrderId, dict[ItemId, BasketItem]] = {}
+
     @property
     def sales(self) -> SalesAccountant:
         """The books, those of orders with them."""
@@ -115,6 +119,7 @@ class SellingMachine(CartMachine):
         require_equal("D8", what="total of the order", found=order.total, expected=total)
         live = self.live(cart)
         self.sales.confirmed(answer, cart=cart, asked=live.values(), tariff=self.tariffs[cart])
+        self.sold[order.id] = dict(live)
         self.asked[cart] = {}
         for payment in payments:
             self.sales.paid(order.id, amount=payment.amount)
@@ -179,6 +184,7 @@ class SellingMachine(CartMachine):
         )
         self.sales.granted(cart, asked=asked.values(), overbooked=answer.overbooked, now=now)
         self.sales.confirmed(answer, cart=cart, asked=asked.values(), tariff=self.tariffs[cart])
+        self.sold[order.id] = dict(asked)
         self.asked[cart] = {}
         rest = order.total - brought
         if settlement is SettlementType.EXTERNAL and rest > 0:
@@ -237,6 +243,7 @@ class SellingMachine(CartMachine):
             now=now,
         )
         self.sales.confirmed(answer, cart=cart, asked=asked, tariff=self.today)
+        self.sold[order.id] = {item.id: item for item in asked}
         if settlement is SettlementType.EXTERNAL:
             self.sales.paid(order.id, amount=order.total)
         return order.id

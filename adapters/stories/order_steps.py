@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -10,16 +11,22 @@ from attrs import field, frozen
 from counterfoil.adapters.stories.sending import Sending
 from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.commands import AddItem, ConfirmCart, OnLapse, OnMismatch
+from counterfoil.domain.cart.details import DetailChanges
+from counterfoil.domain.cart.operations import Operation
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.commands import (
+    AmendOrder,
     BookDirect,
+    CancelOrder,
+    PriceAdjustment,
     RecordPayment,
     RecordRedemption,
     VoidRedemption,
 )
+from counterfoil.domain.order.previewed import Previewed
 from counterfoil.domain.payments import NewPayment, PaymentMethod, PaymentType
 from counterfoil.domain.privacy import PUBLIC
-from counterfoil.domain.references import UnitId
+from counterfoil.domain.references import ItemId, UnitId
 from counterfoil.domain.statuses import SettlementType
 
 
@@ -145,6 +152,75 @@ class Voiding:
         )
 
 
+class PreviewUse(Enum):
+    """LOOK: nothing is done. CARRY_OUT: just what was last looked at of this order."""
+
+    LOOK = "LOOK"
+    CARRY_OUT = "CARRY_OUT"
+
+
+@frozen(kw_only=True)
+class AmendingOrder:
+    """``amend_order``: add, amend and remove bookings, and change details."""
+
+    operations: tuple[Operation, ...] = ()
+    leaving: tuple[str, ...] = ()
+    details: DetailChanges = field(factory=DetailChanges)
+    payments: tuple[Paying, ...] = ()
+    price_adjustment: PriceAdjustment = PriceAdjustment.NONE
+    expected_total: int | None = None
+    note: str = field(default="", metadata=PUBLIC)
+    preview: PreviewUse | None = None
+
+    def command(self, sending: Sending) -> AmendOrder:
+        """Make the command."""
+        return AmendOrder(
+            key=sending.key,
+            actor=sending.actor,
+            order=sending.order,
+            operations=self.operations,
+            leaving=_meant(self.leaving, sending),
+            details=self.details,
+            payments=tuple(one.payment(sending.currency) for one in self.payments),
+            price_adjustment=self.price_adjustment,
+            expected_total=self.expected_total,
+            note=self.note,
+            version=sending.version,
+            preview=_seen(self.preview, sending),
+        )
+
+
+@frozen(kw_only=True)
+class CancellingOrder:
+    """``cancel_order``: cancel an order, or bookings or tickets of it; amounts are minor units."""
+
+    bookings: tuple[ItemId, ...] = ()
+    tickets: tuple[str, ...] = ()
+    reason: str = field(default="", metadata=PUBLIC)
+    refund: bool = True
+    expected_total: int | None = None
+    expected_refund: int | None = None
+    override_supplier: bool = False
+    preview: PreviewUse | None = None
+
+    def command(self, sending: Sending) -> CancelOrder:
+        """Make the command."""
+        return CancelOrder(
+            key=sending.key,
+            actor=sending.actor,
+            order=sending.order,
+            bookings=self.bookings,
+            tickets=_meant(self.tickets, sending),
+            reason=self.reason,
+            refund=self.refund,
+            expected_total=self.expected_total,
+            expected_refund=self.expected_refund,
+            override_supplier=self.override_supplier,
+            version=sending.version,
+            preview=_seen(self.preview, sending),
+        )
+
+
 @frozen(kw_only=True)
 class ReadingOrder:
     """``read_order``: read the order, or an earlier version of it."""
@@ -157,6 +233,15 @@ def meant(name: str, *, ticket: str) -> bool:
     return ticket == name or ticket.startswith(f"{name}/")
 
 
+def is_look(doing: object) -> bool:
+    """Say whether a step only looks at what would be done."""
+    return isinstance(doing, AmendingOrder | CancellingOrder) and doing.preview is PreviewUse.LOOK
+
+
+def _seen(use: PreviewUse | None, sending: Sending) -> Previewed | None:
+    return sending.previewed if use is PreviewUse.CARRY_OUT else None
+
+
 def _meant(names: tuple[str, ...], sending: Sending) -> tuple[UnitId, ...]:
     """Put ids in the place of names; one that means none is sent as it is."""
     found: dict[UnitId, None] = {}
@@ -167,4 +252,4 @@ def _meant(names: tuple[str, ...], sending: Sending) -> tuple[UnitId, ...]:
 
 
 MakingOrder: TypeAlias = Confirming | Booking
-ChangingOrder: TypeAlias = RecordingPayment | Redeeming | Voiding
+ChangingOrder: TypeAlias = RecordingPayment | Redeeming | Voiding | AmendingOrder | CancellingOrder

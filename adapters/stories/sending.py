@@ -9,6 +9,7 @@ from attrs import field, frozen
 from counterfoil.domain.empty import EMPTY
 from counterfoil.domain.erasing import EraseCart, EraseOrder
 from counterfoil.domain.money import Currency
+from counterfoil.domain.order.previewed import Previewed
 from counterfoil.domain.party import Actor
 from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, UnitId
@@ -22,7 +23,8 @@ class Sending:
     """What a command is sent with: its key, who gives it, about which cart or order.
 
     ``currency`` is that of the story's amounts, ``version`` the one that the caller has read.
-    ``tickets`` are those of the order by their local names.
+    ``tickets`` are those of the order by their local names, ``previewed`` is what was last looked
+    at of it.
     """
 
     key: CommandKey
@@ -30,6 +32,7 @@ class Sending:
     cart: CartId = NO_CART
     order: OrderId = NO_ORDER
     tickets: Mapping[str, UnitId] = field(default=EMPTY)
+    previewed: Previewed | None = None
     currency: Currency
     version: int | None = None
 

@@ -18,7 +18,12 @@ from counterfoil.adapters.stories.counted import counted_resources
 from counterfoil.adapters.stories.differences import declared
 from counterfoil.adapters.stories.moving_in import moved_in, moved_out
 from counterfoil.adapters.stories.office_steps import Importing, Loading, Sweeping
-from counterfoil.adapters.stories.order_steps import ReadingOrder
+from counterfoil.adapters.stories.order_steps import (
+    AmendingOrder,
+    CancellingOrder,
+    ReadingOrder,
+    is_look,
+)
 from counterfoil.adapters.stories.seeing import (
     Answer,
     Available,
@@ -41,6 +46,7 @@ from counterfoil.domain.erasing import EraseCart
 from counterfoil.domain.errors import InvariantError, UsageError
 from counterfoil.domain.finding import OrderFilter
 from counterfoil.domain.order.commands import BookDirect, OrderCommand
+from counterfoil.domain.order.previewed import Previewed
 from counterfoil.domain.party import Actor
 from counterfoil.domain.privacy import PseudonymKey
 from counterfoil.domain.references import CartId, CommandKey, OrderId, ResourceId, UnitId
@@ -72,6 +78,7 @@ class Stage:
         self._carts: dict[str, CartId] = {}
         self._views: dict[str, CartView] = {}
         self._orders: dict[str, OrderView] = {}
+        self._previewed: dict[str, Previewed] = {}
         self._sent: dict[str, Command] = {}
         self._erasing_keys: dict[PseudonymKey, None] = {}
         self._names: dict[str, str] = {}
@@ -91,7 +98,7 @@ class Stage:
         match answer:
             case CartView():
                 self._views[step.cart] = answer
-            case OrderView():
+            case OrderView() if not is_look(step.doing):
                 self._keep(step.order, answer)
             case _:
                 pass
@@ -144,12 +151,20 @@ class Stage:
                     return self._swept(step)
                 case Repeating(step=repeated):
                     return self._attempt(self._sent[repeated])
+                case AmendingOrder() | CancellingOrder() as changing if is_look(changing):
+                    return self._looked(step, changing)
                 case _:
                     return self._attempt(self._command(step))
         except RefusedError as refused:
             return Refused(refusals=(refused.refusal, *refused.others))
         except (PortError, UsageError) as error:
             return Failed(message=f"{type(error).__name__}: {error}")
+
+    def _looked(self, step: Step, changing: AmendingOrder | CancellingOrder) -> OrderView:
+        """Preview a change; the answer is the order as it would be."""
+        preview = self._box_office.preview(changing.command(self._sending(step)))
+        self._previewed[step.order] = preview.seen
+        return OrderView(order=preview.after, at=preview.seen.at)
 
     def _order(self, name: str) -> OrderId:
         """Answer the id of an order; of one that a failed step did not make, the story's name."""
@@ -230,19 +245,7 @@ class Stage:
             ):
                 raise InvariantError("only what asks for something is a command")
             case asking:
-                key = self._key(step)
-                known = self._orders.get(step.order)
-                command = asking.command(
-                    Sending(
-                        key=key,
-                        actor=step.actor,
-                        cart=self._carts.get(step.cart, NO_CART),
-                        order=self._order(step.order),
-                        tickets={} if known is None else _tickets(known),
-                        currency=self._currency,
-                        version=step.version,
-                    )
-                )
+                command = asking.command(self._sending(step))
         if isinstance(command, OpenCart):
             self._carts.setdefault(step.cart, command.cart)
             self._names.setdefault(command.cart, step.cart)
@@ -250,8 +253,21 @@ class Stage:
             self._names.setdefault(command.order, step.order)
         if step.id:
             self._sent[step.id] = command
-            self._names.setdefault(key, f"of {step.id}")
+            self._names.setdefault(command.key, f"of {step.id}")
         return command
+
+    def _sending(self, step: Step) -> Sending:
+        known = self._orders.get(step.order)
+        return Sending(
+            key=self._key(step),
+            actor=step.actor,
+            cart=self._carts.get(step.cart, NO_CART),
+            order=self._order(step.order),
+            tickets={} if known is None else _tickets(known),
+            previewed=self._previewed.get(step.order),
+            currency=self._currency,
+            version=step.version,
+        )
 
     def _key(self, step: Step) -> CommandKey:
         return self._sent[step.key_of].key if step.key_of else self._box_office.references.key()

@@ -25,7 +25,7 @@ from counterfoil.domain.cart.item import PickupChoice
 from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.references import ItemId, PartId
 
-__all__ = ["ADD", "AMEND", "REMOVE", "REQUEST", "UPDATE", "one_operation"]
+__all__ = ["ADD", "AMEND", "OPERATIONS", "REMOVE", "REQUEST", "UPDATE", "one_operation"]
 
 _PLACES = 3  # a spot is named by section, row and number
 
@@ -181,4 +181,5 @@ def one_operation(operation: Operation) -> Updating:
     return Updating(operations=(operation,))
 
 
-UPDATE = Converted(shape=ListOf(element=_OPERATION), convert=_several)
+OPERATIONS = ListOf(element=_OPERATION)
+UPDATE = Converted(shape=OPERATIONS, convert=_several)

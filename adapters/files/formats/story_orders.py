@@ -6,20 +6,23 @@ from datetime import date
 
 from counterfoil.adapters.files.formats.cart import BUYER, TICKETS
 from counterfoil.adapters.files.formats.common import named
-from counterfoil.adapters.files.formats.story_details import PAYING
-from counterfoil.adapters.files.formats.story_items import ADD
+from counterfoil.adapters.files.formats.story_details import DETAIL_CHANGES, PAYING
+from counterfoil.adapters.files.formats.story_items import ADD, OPERATIONS
 from counterfoil.adapters.files.problems import FileCode
 from counterfoil.adapters.files.reading import Fault
 from counterfoil.adapters.files.shapes.keys import Key
 from counterfoil.adapters.files.shapes.lists import ListOf
 from counterfoil.adapters.files.shapes.moments import Day, Instant
 from counterfoil.adapters.files.shapes.quantities import Amount, Integer
-from counterfoil.adapters.files.shapes.scalars import Converted, Identifier, Text, choice_of
+from counterfoil.adapters.files.shapes.scalars import Converted, Flag, Identifier, Text, choice_of
 from counterfoil.adapters.files.shapes.tables import Table
 from counterfoil.adapters.stories.asking_steps import AskingAvailability, AskingCalendar
 from counterfoil.adapters.stories.order_steps import (
+    AmendingOrder,
     Booking,
+    CancellingOrder,
     Confirming,
+    PreviewUse,
     ReadingOrder,
     RecordingPayment,
     Redeeming,
@@ -28,13 +31,16 @@ from counterfoil.adapters.stories.order_steps import (
 from counterfoil.domain.basket import Quantities
 from counterfoil.domain.cart.commands import OnLapse, OnMismatch
 from counterfoil.domain.errors import UsageError
+from counterfoil.domain.order.commands import PriceAdjustment
 from counterfoil.domain.references import ProductId
 from counterfoil.domain.statuses import SettlementType
 
 __all__ = [
+    "AMEND_ORDER",
     "AVAILABILITY",
     "BOOK",
     "CALENDAR",
+    "CANCEL_ORDER",
     "CONFIRM",
     "READ_ORDER",
     "RECORD_PAYMENT",
@@ -119,6 +125,72 @@ REDEEM = Table(
     ),
 )
 VOID_REDEMPTION = Converted(shape=ListOf(element=TICKET, least=1), convert=Voiding)
+_EXPECTED_TOTAL = Key(
+    name="expected_total",
+    shape=Amount(),
+    meaning="What the order is to cost; left out: whatever comes out.",
+)
+_PREVIEW = Key(
+    name="preview",
+    shape=choice_of(PreviewUse),
+    meaning="Look at what would be done, or carry out just what was last looked at.",
+)
+AMEND_ORDER = Table(
+    name="order_amendment",
+    meaning="What changes about an order; the bookings that are not named stay as they are.",
+    make=AmendingOrder,
+    defaults=dict,
+    parts=(
+        Key(name="operations", shape=OPERATIONS, meaning="Bookings to add, amend and remove."),
+        Key(
+            name="leaving",
+            shape=ListOf(element=TICKET),
+            meaning="Which tickets go where fewer stay; left out: those with the highest numbers.",
+        ),
+        Key(name="details", shape=DETAIL_CHANGES, meaning="People and words that change."),
+        Key(name="payments", shape=ListOf(element=PAYING), meaning="Payments that come along."),
+        Key(
+            name="price_adjustment",
+            shape=choice_of(PriceAdjustment),
+            meaning="What becomes of the difference; left out: it is charged or given back.",
+        ),
+        _EXPECTED_TOTAL,
+        _NOTE,
+        _PREVIEW,
+    ),
+)
+CANCEL_ORDER = Table(
+    name="order_cancellation",
+    meaning="What of an order is cancelled; where nothing is named, all of it, for good.",
+    make=CancellingOrder,
+    defaults=dict,
+    parts=(
+        Key(
+            name="bookings",
+            shape=ListOf(element=Identifier(words="the id of a booking")),
+            meaning="Bookings.",
+        ),
+        Key(name="tickets", shape=ListOf(element=TICKET), meaning="Tickets, by their names."),
+        Key(name="reason", shape=Text(), meaning="Why."),
+        Key(
+            name="refund",
+            shape=Flag(),
+            meaning="False keeps as credit what would go back; left out: true.",
+        ),
+        _EXPECTED_TOTAL,
+        Key(
+            name="expected_refund",
+            shape=Amount(),
+            meaning="What is to go back; left out: whatever comes out.",
+        ),
+        Key(
+            name="override_supplier",
+            shape=Flag(),
+            meaning="Cancel although a third party refuses to; left out: false.",
+        ),
+        _PREVIEW,
+    ),
+)
 READ_ORDER = Table(
     name="order_reading",
     meaning="Which version of an order is read.",

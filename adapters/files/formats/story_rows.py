@@ -14,11 +14,14 @@ from counterfoil.adapters.stories.asking_steps import AskingAvailability, Findin
 from counterfoil.adapters.stories.erasing_steps import ErasingOrder
 from counterfoil.adapters.stories.office_steps import Sweeping
 from counterfoil.adapters.stories.order_steps import (
+    AmendingOrder,
     Booking,
+    CancellingOrder,
     ChangingOrder,
     Confirming,
     MakingOrder,
     ReadingOrder,
+    is_look,
 )
 from counterfoil.adapters.stories.steps import Doing, Looking, Repeating, Updating, Waiting
 from counterfoil.adapters.stories.story import Expectation
@@ -27,6 +30,7 @@ __all__ = ["RowDoing", "StepRow", "is_about_cart", "is_about_order", "step_row"]
 
 
 RowDoing: TypeAlias = Doing | NamedWorld | NamedLines
+_VERSIONED = Updating | Confirming | AmendingOrder | CancellingOrder
 _Quiet: TypeAlias = Waiting | NamedWorld  # nothing can be seen of these but how resources stand
 
 
@@ -77,12 +81,13 @@ def _check_companions(row: StepRow) -> None:
         for name in ("id", "key_of", "by"):
             if getattr(row, name):
                 raise _stray(name, "beside a command of its own")
-    if isinstance(doing, Sweeping | NamedLines):
+    if isinstance(doing, Sweeping | NamedLines) or is_look(doing):
         for name in ("id", "key_of"):
             if getattr(row, name):
                 raise _stray(name, "beside a command of its own")
-    if row.version is not None and not isinstance(doing, Updating | Confirming):
-        raise _stray("version", "beside add, amend, remove, update, request and confirm")
+    if row.version is not None and not isinstance(doing, _VERSIONED):
+        where = "beside add, amend, remove, update, request, amend_order, cancel_order and confirm"
+        raise _stray("version", where)
     if row.cart and not is_about_cart(doing) and not isinstance(doing, Repeating):
         raise _stray("cart", "where a cart is changed, read or confirmed")
     if row.order and not is_about_order(doing) and not isinstance(doing, Repeating):

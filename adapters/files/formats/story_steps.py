@@ -24,9 +24,11 @@ from counterfoil.adapters.files.formats.story_office import (
     LOAD,
 )
 from counterfoil.adapters.files.formats.story_orders import (
+    AMEND_ORDER,
     AVAILABILITY,
     BOOK,
     CALENDAR,
+    CANCEL_ORDER,
     CONFIRM,
     READ_ORDER,
     RECORD_PAYMENT,
@@ -133,6 +135,8 @@ DOING: tuple[Key, ...] = (
     _doing("record_payment", RECORD_PAYMENT, "Note a payment of what is open of the order."),
     _doing("redeem", REDEEM, "Note that tickets were used.", "use", "redemption"),
     _doing("void_redemption", VOID_REDEMPTION, "Take back the last use of tickets.", "void"),
+    _doing("amend_order", AMEND_ORDER, "Change an order that is there."),
+    _doing("cancel_order", CANCEL_ORDER, "Cancel an order, or a part of it.", "refund"),
     _doing("read", _Constant(value=Reading()), "Read the cart."),
     _doing("read_order", READ_ORDER, "Read the order, or an earlier version of it."),
     _doing("find", FIND, "Find orders, a page at a time.", "find_orders", "search"),

@@ -13,6 +13,7 @@ from counterfoil.domain.basket import Buyer
 from counterfoil.domain.cart.commands import AddItem, ConfirmCart, OnLapse, OnMismatch
 from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.cart.operations import Operation
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.money import Currency
 from counterfoil.domain.order.commands import (
     AmendOrder,
@@ -239,7 +240,17 @@ def is_look(doing: object) -> bool:
 
 
 def _seen(use: PreviewUse | None, sending: Sending) -> Previewed | None:
-    return sending.previewed if use is PreviewUse.CARRY_OUT else None
+    """Answer what was looked at. Raises: UsageError where nothing was."""
+    if use is not PreviewUse.CARRY_OUT:
+        return None
+    if sending.previewed is None:
+        raise UsageError(
+            field="preview",
+            value=use.value,
+            problem="has nothing to carry out",
+            allowed="a step before it that looks at this order",
+        )
+    return sending.previewed
 
 
 def _meant(names: tuple[str, ...], sending: Sending) -> tuple[UnitId, ...]:

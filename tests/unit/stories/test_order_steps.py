@@ -1,14 +1,19 @@
 """What is wrong with the steps about orders in a story file is told with its line."""
 
+from pathlib import Path
+
 import pytest
 
 from counterfoil.adapters.files import FileError, FileProblem, parse_story
 from counterfoil.adapters.stories.order_steps import Booking, Confirming, meant
+from counterfoil.adapters.stories.running import run_story
+from counterfoil.adapters.stories.seeing import Failed
 from counterfoil.adapters.stories.steps import Opening
 from counterfoil.domain.cart.commands import OnLapse
 from counterfoil.domain.checkout_fields import TicketTarget
 from counterfoil.domain.statuses import SettlementType
 
+STORIES = Path(__file__).resolve().parents[3] / "examples" / "stories"
 STORY = """\
 [story]
 title = "A pass"
@@ -186,3 +191,26 @@ def test_an_answer_about_tickets_says_of_which_item() -> None:
 
     assert found.code == "stray_key"
     assert "only beside item" in found.message
+
+
+def test_what_nobody_has_looked_at_is_not_carried_out() -> None:
+    text = (STORIES / "seen-before-noon.toml").read_text(encoding="utf-8")
+    first = text.index('[[step]]\nsay = "What would')
+    story = parse_story(
+        text[:first] + text[text.index('[[step]]\nsay = "60.00') :],
+        folder=STORIES,
+    )
+
+    answer = run_story(story).steps[3].seen.answer
+
+    assert isinstance(answer, Failed)
+    assert "has nothing to carry out" in answer.message
+
+
+def test_a_step_that_only_looks_is_not_repeated() -> None:
+    text = (STORIES / "seen-before-noon.toml").read_text(encoding="utf-8")
+    amending = "[step.amend_order]\n"
+    named = text.replace(amending, f'id = "look"\n{amending}', 1)
+
+    with pytest.raises(FileError, match="beside a command of its own"):
+        parse_story(named, folder=STORIES)

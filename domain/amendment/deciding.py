@@ -9,7 +9,7 @@ Source: the vendor's "Update / Amend Order"; docs/reference/amendments.md
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
 from counterfoil.domain.order.previewing import judged_at
 from counterfoil.domain.references import PartId
-from counterfoil.domain.refusals import NothingToAmend, PriceMismatch
+from counterfoil.domain.refusals import CurrencyMix, NothingToAmend, PriceMismatch
 from counterfoil.domain.settings import PromotionsRead
 from counterfoil.domain.stock import Draws
 from counterfoil.domain.tariff.taxes import Effect
@@ -92,6 +92,9 @@ def amended(
     )
     if not bookings and changed.requested == order.requested:
         return _with_money(amendment, changed, total=order.total)
+    mixed = tuple(_mixed(amendment, rebooking.cart))
+    if mixed:
+        return mixed
     price = _price(amendment, rebooking, bookings)
     tariff = facts.pricer.tariff
     uses = uses_after(
@@ -171,6 +174,15 @@ def _details(
     if refusals:
         return refusals
     return recorded_details(wanted, current=before, actor=command.actor, at=now)
+
+
+def _mixed(amendment: Amendment, cart: Cart) -> Iterator[CurrencyMix]:
+    """Yield the items that are to be, where the tariff of today is in another currency."""
+    currency, allowed = amendment.facts.pricer.tariff.currency, amendment.order.currency
+    for item in cart.items if currency != allowed else ():
+        yield CurrencyMix(
+            item=item.id, product=item.product, currency=currency.code, allowed=allowed.code
+        )
 
 
 def _price(amendment: Amendment, rebooking: Rebooked, bookings: Sequence[Booking]) -> AmendedPrice:

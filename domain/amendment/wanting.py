@@ -8,10 +8,12 @@ from typing import TypeAlias
 from attrs import evolve
 
 from counterfoil.domain.amendment.standing import standing_tickets
+from counterfoil.domain.cancellation.selecting import refusal_of_supplier
 from counterfoil.domain.cart.commands import UpdateCart
 from counterfoil.domain.cart.operations import AddItem, AmendItem, Operation, RemoveItem
 from counterfoil.domain.catalogue.parties import SourceKind
 from counterfoil.domain.keeping import KEEP
+from counterfoil.domain.lifecycle import BOOKING, may_follow
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.commands import AmendOrder
 from counterfoil.domain.order.order import Order
@@ -19,12 +21,15 @@ from counterfoil.domain.references import CartId, ItemId, TicketTypeId
 from counterfoil.domain.refusals import (
     BookingCancelled,
     BookingRedeemed,
+    BookingUndecided,
     DuplicateItem,
     NotAmendable,
     NotCancellable,
+    SupplierRefuses,
     UnknownBooking,
     UnknownTicket,
 )
+from counterfoil.domain.statuses import BookingStatus
 
 Unasked: TypeAlias = (
     UnknownBooking
@@ -32,6 +37,8 @@ Unasked: TypeAlias = (
     | BookingRedeemed
     | NotAmendable
     | NotCancellable
+    | BookingUndecided
+    | SupplierRefuses
     | DuplicateItem
     | UnknownTicket
 )
@@ -94,9 +101,19 @@ def _wanted(
             return _added_beside(booking, operation) or NotCancellable(
                 booking=booking.id, product=product
             )
-    elif not booking.sold.cancellation.allowed:
+        return _undecided(booking, BookingStatus.BOOKING_UPDATED) or operation
+    if not booking.sold.cancellation.allowed:
         return NotCancellable(booking=booking.id, product=product)
-    return operation
+    undecided = _undecided(booking, BookingStatus.BOOKING_CANCELLED)
+    return undecided or refusal_of_supplier(booking) or operation
+
+
+def _undecided(booking: Booking, after: BookingStatus) -> BookingUndecided | None:
+    """Find that somebody else is still to decide about a booking, which may have moved in."""
+    if may_follow(BOOKING, before=booking.status, after=after):
+        return None
+    can_go = may_follow(BOOKING, before=booking.status, after=BookingStatus.BOOKING_CANCELLED)
+    return BookingUndecided(booking=booking.id, status=booking.status, in_part=can_go)
 
 
 def _added_beside(booking: Booking, operation: AmendItem) -> AddItem | None:

@@ -94,13 +94,8 @@ def forbidden(order: Order, chosen: Selected, *, override_supplier: bool) -> Ref
     undecided = tuple(one for booking, names in going for one in _undecided(booking, names))
     refused: tuple[Refusal, ...] = ()
     if not override_supplier:
-        refused = tuple(
-            SupplierRefuses(
-                booking=booking.id, product=booking.item.product, supplier=_supplier(booking)
-            )
-            for booking, _ in going
-            if refuses(booking)
-        )
+        answers = (refusal_of_supplier(booking) for booking, _ in going)
+        refused = tuple(answer for answer in answers if answer is not None)
     return redeemed or final or undecided or refused
 
 
@@ -110,9 +105,13 @@ def refuses(booking: Booking) -> bool:
     return source.kind is SourceKind.THIRD_PARTY and source.refuses_cancellation
 
 
-def _supplier(booking: Booking) -> str:
+def refusal_of_supplier(booking: Booking) -> SupplierRefuses | None:
+    """Answer what the third party behind a booking says to cancelling it."""
+    if not refuses(booking):
+        return None
     party = booking.sold.source.party
-    return booking.sold.supplier.name if party is None else party.name
+    supplier = booking.sold.supplier.name if party is None else party.name
+    return SupplierRefuses(booking=booking.id, product=booking.item.product, supplier=supplier)
 
 
 def _twice(field: str, names: Sequence[str]) -> Iterator[InvalidDetail]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
+from tests.unit.cancellation.dock import ask, dock, sell
 from tests.unit.cart.pier import (
     GUEST,
     Pier,
@@ -17,15 +19,18 @@ from tests.unit.cart.pier import (
 )
 from tests.unit.cart.world import CATALOGUE, DEARER, PRICES
 
-from counterfoil.domain.cart.commands import AmendItem
+from counterfoil.adapters.files import parse_catalogue, parse_tariff
+from counterfoil.domain.amendment.wanting import wanted_update
+from counterfoil.domain.cart.commands import AmendItem, Operation, UpdateCart
 from counterfoil.domain.cart.details import DetailChanges
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.booking import Booking
-from counterfoil.domain.order.commands import PriceAdjustment
+from counterfoil.domain.order.commands import AmendOrder, PriceAdjustment
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import PostingReason
 from counterfoil.domain.payments import PaymentStatus, PaymentType
 from counterfoil.domain.references import ItemId, PartId, SlotId, UnitId
+from counterfoil.domain.refusals import BookingUndecided
 from counterfoil.domain.settings import AmendCapacity, Settings
 from counterfoil.domain.statuses import (
     BookingStatus,
@@ -524,6 +529,59 @@ def test_a_third_partys_booking_is_cancelled_and_booked_again() -> None:
 
     assert codes(refused) == ["not_amendable"]
     assert after.total == 30_00
+
+
+def test_what_a_third_party_does_not_take_back_is_not_removed_by_amending() -> None:
+    """Cancelling would write down that the supplier may still expect the guests."""
+    refusing = dock()
+    order = sell(refusing, ask("tour", adult=1), ask("abroad", adult=1))
+
+    refused = refusing.refused(
+        lambda: refusing.office.amend(order.id, GUEST, remove("abroad"), ask("drink", glass=1))
+    )
+
+    assert codes(refused) == ["supplier_refuses"]
+
+
+@pytest.mark.parametrize("operation", [amend("l", adult=2), boat(1, item="c"), remove("l")])
+def test_an_order_is_not_amended_at_prices_in_another_currency(operation: Operation) -> None:
+    shop = pier()
+    order = sold(shop, boat(2, item="b"), add("lounge", slot="noon", item="l", adult=1))
+    dollars = parse_catalogue(CATALOGUE.replace('"EUR"', '"USD"'))
+    shop.system.load(dollars, parse_tariff(PRICES.replace('"EUR"', '"USD"'), catalogue=dollars))
+
+    refused = shop.refused(lambda: shop.office.amend(order.id, GUEST, operation))
+    after = shop.office.amend(order.id, GUEST, details=DetailChanges(language="nl")).order
+
+    assert set(codes(refused)) == {"currency_mix"}
+    assert (after.total, after.currency) == (order.total, order.currency)
+
+
+@pytest.mark.parametrize(
+    ("status", "operation", "expected"),
+    [
+        (BookingStatus.BOOKING_PENDING_SUPPLIER, amend("b", adult=1), True),
+        (BookingStatus.BOOKING_PENDING_SUPPLIER, remove("b"), None),
+        (BookingStatus.BOOKING_PROCESSING, amend("b", adult=1), None),
+        (BookingStatus.BOOKING_PROCESSING, remove("b"), False),
+        (BookingStatus.BOOKING_PROCESSING_CONFIRMATION, amend("b", adult=1), False),
+    ],
+)
+def test_a_booking_that_somebody_still_decides_about_is_amended_as_its_life_cycle_says(
+    *, status: BookingStatus, operation: Operation, expected: bool | None
+) -> None:
+    """Of orders that moved in; the engine itself has none."""
+    order = sold(pier(), boat(2, item="b"), add("lounge", slot="noon", item="l", adult=1))
+    first, second = order.bookings
+    order = evolve(order, bookings=(evolve(first, status=status), second))
+    command = AmendOrder(key=key("k"), actor=GUEST, order=order.id, operations=(operation,))
+
+    found = wanted_update(order, command)
+
+    if expected is None:
+        assert isinstance(found, UpdateCart)
+    else:
+        assert found == (BookingUndecided(booking=first.id, status=status, in_part=expected),)
 
 
 def test_a_repeated_amendment_does_nothing() -> None:

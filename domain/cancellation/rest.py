@@ -36,8 +36,8 @@ def item_left(
 ) -> CartItem:
     """Answer what is left of a booking; nothing is drawn for one of which nothing is left.
 
-    Where the catalogue cannot tell any more what a ticket needs, all is drawn until the last one
-    goes.
+    Where the catalogue cannot tell any more what a ticket needs, or says something else than was
+    drawn, all is drawn until the last one goes.
     """
     living = [one for one in booking.tickets if one.status is TicketStatus.CONFIRMED]
     staying = [one for one in living if one.id not in cancelled]
@@ -145,9 +145,20 @@ def _codes_left(
 def _draws_left(
     draws: Sequence[Draw], *, before: Mapping[ResourceId, int], after: Mapping[ResourceId, int]
 ) -> Iterator[Draw]:
-    """Take off what the tickets that went needed; each draw keeps its allocation."""
-    freed = Counter(before)
-    freed.subtract(after)
+    """Take off what the tickets that went needed; each draw keeps its allocation.
+
+    What was drawn of a resource under another catalogue stays, lest places be sold that are taken.
+    """
+    drawn: Counter[ResourceId] = Counter()
+    for draw in draws:
+        drawn[draw.resource] += draw.quantity
+    freed = Counter(
+        {
+            resource: needed - after.get(resource, 0)
+            for resource, needed in before.items()
+            if needed == drawn[resource]
+        }
+    )
     for draw in draws:
         gone = min(draw.quantity, max(0, freed[draw.resource]))
         freed[draw.resource] -= gone

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from tests.unit.cancellation.dock import CATALOGUE as DOCK
 from tests.unit.cancellation.dock import FEES, LANE, ask, cancel, dock, sell, tickets
-from tests.unit.cart.pier import CASHIER, GUEST, add, boat, key, part, pier
+from tests.unit.cancellation.dock import PRICES as DOCK_PRICES
+from tests.unit.cart.pier import CASHIER, GUEST, add, amend, boat, key, part, pier
 from tests.unit.cart.world import CODES, PRICES
 from tests.unit.order.turnstile import gate
 from tests.unit.order.turnstile import tickets as ask_at_the_gate
 
 from counterfoil.adapters.documents import ORDER, ORDER_RECORD
+from counterfoil.adapters.files import parse_catalogue, parse_tariff
 from counterfoil.domain.cancellation.settings import (
     CancellationSettings,
     RefundPolicy,
@@ -144,6 +147,26 @@ def test_spots_of_the_tickets_that_go_are_free_and_the_others_keep_theirs() -> N
     order = shop.office.cancel_order(order.id, GUEST).order
     assert shop.drawn(*names) == [0, 0, 0]
     assert (order.bookings[0].item.spots, order.bookings[0].item.draws) == ({}, ())
+
+
+def test_places_are_not_sold_again_because_a_ticket_takes_up_more_of_them_today() -> None:
+    """An order that was amended names another world; what was not touched drew by the old one."""
+    shop = dock()
+    order = sell(shop, ask("trip", slot="noon", adult=2), ask("tour", adult=1))
+    first = tickets(order, "trip")[0]
+    adult = """id = "adult"
+kind = "ADULT"
+label = "Adult"
+"""
+    bigger = parse_catalogue(DOCK.replace(adult, adult + "capacity = 2\n"))
+    shop.system.load(bigger, parse_tariff(DOCK_PRICES.format(settings=""), catalogue=bigger))
+    shop.office.amend(order.id, GUEST, amend("tour", adult=2))
+
+    order = cancel(shop, order, first)
+
+    assert shop.drawn("pool:boat") == [2]
+    cancel(shop, order, tickets(order, "trip")[0])
+    assert shop.drawn("pool:boat") == [0]
 
 
 def test_a_ticket_of_one_part_gives_back_the_place_of_that_part() -> None:

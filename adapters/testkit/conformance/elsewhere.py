@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from counterfoil.adapters.testkit.clocks import CountingReferences, ManualClock
@@ -33,8 +37,10 @@ def in_processes(stand: Stand, shop: Shop, ask: Asking) -> list[Any]:
     with ProcessPoolExecutor(
         count, mp_context=context, initializer=_begin, initargs=(context.Barrier(count),)
     ) as pool:
+        parcel, folder = pickle.dumps(opener), _folder_of(opener)
         asked = [
-            pool.submit(_work, opener, shop.clock.now(), ask, number) for number in range(count)
+            pool.submit(_work, parcel, folder, shop.clock.now(), ask, number)
+            for number in range(count)
         ]
         return [one.result(timeout=SECONDS_MAX) for one in asked]
 
@@ -43,7 +49,22 @@ def _begin(barrier: Any) -> None:
     _STARTING.append(barrier)
 
 
-def _work(opener: Opener, now: datetime, ask: Asking, number: int) -> Any:
+def _folder_of(opener: Opener) -> str:
+    """Name the folder from which the module of an opener is imported; empty: nobody knows.
+
+    pytest may have imported it from a folder that is not on the path of other processes.
+    """
+    while isinstance(opener, partial):
+        opener = opener.func
+    name = getattr(opener, "__module__", None)
+    file = getattr(sys.modules.get(name or ""), "__file__", None)
+    return "" if name is None or file is None else str(Path(file).parents[name.count(".")])
+
+
+def _work(parcel: bytes, folder: str, now: datetime, ask: Asking, number: int) -> Any:
+    if folder and folder not in sys.path:
+        sys.path.append(folder)
+    opener: Opener = pickle.loads(parcel)  # noqa: S301 - our own, of a moment ago
     clock = ManualClock(now)
     system = opener(clock)
     try:

@@ -8,7 +8,8 @@ has changed is named (law D1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hmac
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -32,6 +33,7 @@ Previewable: TypeAlias = AmendOrder | CancelOrder
 Previewing: TypeAlias = OrderAmended | BookingsCancelled
 
 _ANY = CommandKey("preview")
+_BACK = frozenset({Role.GIVEN_BACK, Role.LET_GO})
 _ANYBODY = Actor(account_type=AccountType.GUEST)
 
 
@@ -104,7 +106,7 @@ def preview_of(
         seen=Previewed(
             at=decision.at,
             valid_until=decision.at + facts.settings.preview_valid_for,
-            components=tuple(_components(order, command, change, facts).items()),
+            components=tuple(_components(order, command, change, facts, decision.at).items()),
         ),
     )
 
@@ -125,22 +127,24 @@ def stale(
     seen = command.preview
     if seen is None:
         return ()
+    known = dict(seen.components)
+    if known.get(_INSTANT) != _made_at(order, facts, seen.at):
+        return (StalePreview(order=order.id, components=(_INSTANT,)),)
     if not seen.at <= now < seen.at + facts.settings.preview_valid_for:
         return (StalePreview(order=order.id, components=("age",)),)
-    known = dict(seen.components)
     if known.get(_COMMAND) == _sent(command) and known.get(_OUTCOME) == _outcome(change):
         return ()
-    today = _components(order, command, change, facts)
+    today = _components(order, command, change, facts, seen.at)
     changed = [name for name, value in today.items() if known.get(name) != value]
     why = [name for name in changed if name != _OUTCOME] or changed
     return (StalePreview(order=order.id, components=tuple(why)),)
 
 
-_COMMAND, _OUTCOME = "command", "outcome"
+_INSTANT, _COMMAND, _OUTCOME = "instant", "command", "outcome"
 
 
 def _components(
-    order: Order, command: Previewable, change: Previewing, facts: CartFacts
+    order: Order, command: Previewable, change: Previewing, facts: CartFacts, at: datetime
 ) -> dict[str, str]:
     """Digest each thing that the outcome depends on, and the outcome."""
     limits = {
@@ -149,6 +153,7 @@ def _components(
         if not isinstance(read_resource(resource), PoolResource)
     }
     return {
+        _INSTANT: _made_at(order, facts, at),
         "order": digest((order.id, order.revision)),
         _COMMAND: _sent(command),
         "catalogue": digest(facts.catalogue),
@@ -157,6 +162,12 @@ def _components(
         "fills": digest(_fills(change)),
         _OUTCOME: _outcome(change),
     }
+
+
+def _made_at(order: Order, facts: CartFacts, at: datetime) -> str:
+    """Seal the instant of a preview: nobody picks the one at which prices and tiers are judged."""
+    said = digest((order.id, at)).encode()
+    return hmac.digest(facts.secret, said, "sha256").hex()
 
 
 def _fills(change: Previewing) -> tuple[object, ...]:
@@ -196,12 +207,20 @@ def _sent(command: Previewable) -> str:
 
 
 def _outcome(change: Previewing) -> str:
-    """Digest the entries and, of a cancellation, the money; names of new tickets may differ."""
+    """Digest the entries and the money; names of new tickets may differ.
+
+    How an amendment is paid may differ as well, but not what it gives back.
+    """
     runs = () if change.posting is None else change.posting.runs
     if isinstance(change, OrderAmended):
-        return digest((runs, change.invalidated))
-    lines = tuple((one.original, one.type, one.status, one.amount) for one in change.payments)
+        back = [one for one in change.payments if role_of(one) in _BACK]
+        return digest((runs, change.invalidated, _lines(back)))
+    lines = _lines(change.payments)
     return digest((runs, lines, change.fees, change.tickets))
+
+
+def _lines(payments: Iterable[Payment]) -> tuple[object, ...]:
+    return tuple((one.original, one.type, one.status, one.amount) for one in payments)
 
 
 def _capacity(draws: Draws, levels: Mapping[ResourceId, Level]) -> list[CapacityMoved]:

@@ -104,7 +104,8 @@ class NotAmendable:
 class StalePreview:
     """What was previewed is not what would happen now; ``components`` is what has changed.
 
-    ``age``: the preview was good until an instant that is over.
+    ``age``: the preview was good until an instant that is over. ``instant``: it was not made when
+    it says.
     """
 
     code: ClassVar[Literal["stale_preview"]] = "stale_preview"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from tests.unit.amendment.test_amending import NOON, VENUE, sold
-from tests.unit.cart.pier import GUEST, Pier, amend, boat, codes, key, pier, state_of
+from tests.unit.cart.pier import GUEST, Pier, amend, boat, capture, codes, key, pier, state_of
 from tests.unit.cart.world import DEARER, FILLING, PRICES
 
 from counterfoil.domain.order.commands import AmendOrder
@@ -117,6 +117,31 @@ def test_what_does_not_matter_does_not_make_a_preview_stale() -> None:
     shop.office.record_redemption(order.id, GUEST, ticket)
 
     assert committed(shop, order, preview).total == 40_00
+
+
+def test_nobody_picks_the_instant_at_which_prices_are_judged() -> None:
+    shop = pier()
+    order = sold(shop, boat(2, item="b"))
+    shop.clock.turn(QUARTER)
+    preview = previewed(shop, order)
+    earlier = evolve(preview.seen, at=preview.seen.at - timedelta(minutes=1))
+
+    refused = shop.refused(lambda: committed(shop, order, evolve(preview, seen=earlier)))
+
+    assert refused == (StalePreview(order=order.id, components=("instant",)),)
+
+
+def test_money_that_came_meanwhile_and_would_go_back_is_named() -> None:
+    """The preview says that nothing goes back."""
+    shop = pier()
+    order = sold(shop, boat(4, item="b"))
+    preview = previewed(shop, order)
+    shop.office.record_payment(order.id, GUEST, capture(40_00))
+
+    refused = shop.refused(lambda: committed(shop, order, preview))
+
+    assert preview.refund == 0
+    assert refused == (StalePreview(order=order.id, components=("order",)),)
 
 
 def test_capacity_is_judged_when_it_is_carried_out() -> None:

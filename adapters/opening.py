@@ -6,6 +6,7 @@ line (`--system`) name a system in the same way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 CatalogueSource: TypeAlias = "Catalogue | str | PathLike[str]"
 TariffSource: TypeAlias = "Tariff | str | PathLike[str]"
+
+
+# Behind the name of a user, and as an option of libpq.
+_PASSWORD = re.compile(r"(//[^:/?#]*:)[^?#]*(?=@)|([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
 
 
 class Contents(Enum):
@@ -160,7 +165,7 @@ def open_store(
     if scheme not in _STORES:
         raise UsageError(
             field="system",
-            value=system,
+            value=without_password(system),
             problem="is no store",
             allowed=", ".join(f"{name}:" for name in _STORES),
         )
@@ -184,7 +189,7 @@ def _stocked(system: StoreSystem, request: _Request) -> StoreSystem:
     """Load what is to be sold, unless a store has it already and nothing else is asked for."""
     try:
         _check_contents(system, request)
-        if request.catalogue is None and request.tariff is None and system.is_loaded:
+        if request.catalogue is request.tariff is None:
             return system
         system.load(*_sold(request))
     except BaseException:
@@ -197,9 +202,17 @@ def _check_contents(system: StoreSystem, request: _Request) -> None:
     if request.contents is Contents.NOTHING and not system.is_empty:
         raise UsageError(
             field="system",
-            value=request.system,
+            value=without_password(request.system),
             problem="has carts or orders already",
             allowed="one without any: name another place, or delete what is there",
+        )
+    if request.catalogue is request.tariff is None and not system.is_loaded:
+        raise UsageError(
+            field="system",
+            value=without_password(request.system),
+            problem="has nothing to sell yet",
+            allowed="one that was loaded (counterfoil load WORLD --system URL), or a catalogue "
+            "and a tariff beside it",
         )
 
 
@@ -244,11 +257,20 @@ def _opening_of(system: str) -> Callable[[_Request], ReservationSystem]:
     if opening is None:
         raise UsageError(
             field="system",
-            value=system,
+            value=without_password(system),
             problem="is no system",
             allowed=", ".join(f"{name}:" for name in SYSTEMS),
         )
     return opening
+
+
+def without_password(system: str) -> str:
+    """Write a URL as it may be shown: errors end up in logs.
+
+    >>> without_password("postgresql://clerk:s3cret@db/sales?schema=box&password=s3cret")
+    'postgresql://clerk:***@db/sales?schema=box&password=***'
+    """
+    return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", system)
 
 
 def _missing(field: str) -> UsageError:

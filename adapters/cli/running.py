@@ -21,7 +21,7 @@ from counterfoil.adapters.cli.story_page import (
 )
 from counterfoil.adapters.cli.terminal import show
 from counterfoil.adapters.files import read_story
-from counterfoil.adapters.opening import check_system, is_lasting
+from counterfoil.adapters.opening import check_system, is_lasting, without_password
 from counterfoil.adapters.stories.running import StoryResult, Verdict, run_story
 
 
@@ -60,7 +60,8 @@ def run(
     check_system(system)
     if len(stories) > 1 and is_lasting(system):
         raise click.UsageError(
-            f"{system} is one place, and each story needs one to itself: play one of them"
+            f"{without_password(system)} is one place, and each story needs one to itself: "
+            "play one of them"
         )
     read = gather(functools.partial(read_story, file) for file in stories)
     results = [run_story(story, system=system) for story in read]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from counterfoil.adapters.manual_clock import ManualClock
-from counterfoil.adapters.opening import Contents, open_box_office
+from counterfoil.adapters.opening import Contents, open_box_office, without_password
 from counterfoil.adapters.stories.stage import Stage
 from counterfoil.adapters.stories.step_result import StepResult, Verdict
 from counterfoil.adapters.stories.story import Story
@@ -52,7 +52,7 @@ def run_story(story: Story, *, system: str = "memory:") -> StoryResult:
         clock=clock,
         contents=Contents.NOTHING,
     )
-    return play(story, box_office=box_office, clock=clock, system=system)
+    return play(story, box_office=box_office, clock=clock, system=without_password(system))
 
 
 def play(story: Story, *, box_office: BoxOffice, clock: ManualClock, system: str) -> StoryResult:

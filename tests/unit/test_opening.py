@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import counterfoil
 from counterfoil.adapters.files import FileError, read_catalogue, read_tariff
 from counterfoil.adapters.manual_clock import ManualClock
 from counterfoil.adapters.memory import MemorySystem
+from counterfoil.adapters.opening import check_system, open_store
 from counterfoil.adapters.random_references import RandomReferences
 from counterfoil.adapters.system_clock import SystemClock
 from counterfoil.adapters.testkit.clocks import CountingReferences
@@ -61,6 +63,16 @@ def test_an_unknown_system_is_refused_with_what_is_allowed(system: str) -> None:
         counterfoil.open(system, catalogue=CATALOGUE, tariff=TARIFF)
 
 
+@pytest.mark.parametrize("act", [check_system, open_store])
+def test_passwords_are_not_told(act: Callable[[str], object]) -> None:
+    with pytest.raises(UsageError) as raised:
+        act("postgres://clerk:s3/c@ret@db:5432/sales?schema=box&Password=s3cret&x=1")
+
+    told = "postgres://clerk:***@db:5432/sales?schema=box&Password=***&x=1"
+    assert raised.value.value == told
+    assert "s3" not in str(raised.value)
+
+
 def test_memory_has_no_places() -> None:
     with pytest.raises(UsageError, match="memory: alone"):
         counterfoil.open("memory:here", catalogue=CATALOGUE, tariff=TARIFF)
@@ -86,7 +98,7 @@ def test_sqlite_without_a_path_is_memory_and_empty_each_time(place: str) -> None
     opened = first.open_cart(GUEST).cart
 
     assert second.system.cart(opened.id) is None
-    with pytest.raises(UsageError, match="catalogue: None is missing"):
+    with pytest.raises(UsageError, match="has nothing to sell yet, allowed: one that was loaded"):
         counterfoil.open(place)
 
 

@@ -103,4 +103,4 @@ def test_a_store_that_was_never_loaded_cannot_be_swept(tmp_path: Path) -> None:
     result = sweep(tmp_path / "new.db")
 
     assert result.exit_code == 2
-    assert "catalogue: None is missing" in result.output
+    assert "has nothing to sell yet" in result.output

@@ -6,6 +6,7 @@ import sqlite3
 from enum import Enum
 
 from counterfoil.adapters.sqlite.dialect import SQLITE
+from counterfoil.adapters.sqlite.failures import code_of
 from counterfoil.adapters.sqlite.session import SqliteSession
 from counterfoil.adapters.store.schema import SCHEMA_VERSION, migrate
 from counterfoil.ports.errors import ProtocolError, UnavailableError
@@ -66,6 +67,7 @@ def prepare(connection: sqlite3.Connection, *, path: str) -> None:
     Raises: ProtocolError for a file of a newer version, and for one of another application.
     """
     if _version(connection, path=path) == SCHEMA_VERSION:
+        _see_log(connection)
         return
     # Only here: it takes longer to import than a file that is up to date takes to open.
     from sqlite_utils import Database  # noqa: PLC0415
@@ -86,6 +88,18 @@ def prepare(connection: sqlite3.Connection, *, path: str) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _see_log(connection: sqlite3.Connection) -> None:
+    """Have a log beside a file that was copied by `VACUUM INTO`, which leaves it out.
+
+    Without one readers would keep writers waiting. A file that cannot be written needs none.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode = wal")
+    except sqlite3.Error as error:
+        if code_of(error) != sqlite3.SQLITE_READONLY:
+            raise
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

@@ -145,3 +145,17 @@ def test_a_migration_leads_on_from_the_version_before(
     SqliteStore(file).close()
 
     assert schema_of(file) - before == {("later", "CREATE TABLE later (said TEXT)")}
+
+
+def test_a_copy_that_has_no_log_gets_one_again(shop: Shop, file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    connection = sqlite3.connect(file)
+    connection.execute("VACUUM INTO ?", (str(copy),))
+    connection.close()
+
+    SqliteStore(copy).close()
+
+    connection = sqlite3.connect(copy)
+    mode = connection.execute("PRAGMA journal_mode").fetchone()
+    connection.close()
+    assert mode == ("wal",)

@@ -43,7 +43,7 @@ def driven(
     Raises: PortError. Once a commit was sent and its outcome is not known, whatever fails leaves
         as OutcomeUnknownError.
     """
-    sent = False
+    sent: OutcomeUnknownError | None = None
     for _ in range(ATTEMPTS_MAX):
         try:
             before = past()
@@ -55,19 +55,19 @@ def driven(
                 meanwhile = past()
                 return decided if meanwhile is None else meanwhile
         except PortError as error:
-            if sent:
+            if sent is not None:
                 raise unknown(key) from error
             raise
         try:
             return commit(decided)
         except ConflictError as conflict:
-            sent = False
+            sent = None
             if conflict.in_flight:
                 clock.wait(PAUSE)
-        except OutcomeUnknownError:
-            sent = True  # the top of the loop looks it up
-    if sent:
-        raise unknown(key)
+        except OutcomeUnknownError as error:
+            sent = error  # the top of the loop looks it up
+    if sent is not None:
+        raise unknown(key) from sent
     raise UnavailableError(
         f"command {key!r} met another change {ATTEMPTS_MAX} times, nothing was done"
     )

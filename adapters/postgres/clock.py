@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import psycopg
 from attrs import define, field
 
-from counterfoil.adapters.postgres.failures import meanings
+from counterfoil.adapters.postgres.failures import InTheWayError, meaning_of
 from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.store.instants import EPOCH
 from counterfoil.adapters.system_clock import SystemClock
@@ -32,12 +33,22 @@ class DatabaseClock:
 
         Raises: UnavailableError.
         """
-        with self.store.connection() as connection, meanings():
-            found = connection.execute(_NOW).fetchone()
-        assert found is not None, "there is always a time"
+        found = self.store.patience.until_done(self._asked)
         with self._lock:
-            self._latest = max(self._latest, found[0])
+            self._latest = max(self._latest, found)
             return EPOCH + timedelta(seconds=self._latest) + self.offset
+
+    def _asked(self) -> int:
+        """Ask once; a connection that died unused is replaced for the next time."""
+        with self.store.connection() as connection:
+            try:
+                found = connection.execute(_NOW).fetchone()
+            except psycopg.Error as error:
+                if connection.closed:
+                    raise InTheWayError("a connection was lost") from error
+                raise meaning_of(error) from error
+        assert found is not None, "there is always a time"
+        return int(found[0])
 
     def wait(self, duration: timedelta) -> None:
         """Wait by the clock of this machine."""

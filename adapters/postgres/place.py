@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote
 
 from counterfoil.adapters.postgres.schemas import DEFAULT
 from counterfoil.adapters.postgres.store import CONNECTIONS, PostgresStore
@@ -17,9 +17,15 @@ def open_store(place: str) -> PostgresStore:
     Raises: UsageError for a number that is none, PortError for what cannot be opened.
     """
     address, _, query = place.partition("?")
-    options = dict(parse_qsl(query, keep_blank_values=True))
-    schema = options.pop("schema", DEFAULT) or DEFAULT
-    connections = options.pop("connections", str(CONNECTIONS))
+    ours = {"schema": "", "connections": str(CONNECTIONS)}
+    others = []
+    for option in query.split("&") if query else ():
+        name, _, value = option.partition("=")
+        if name in ours:
+            ours[name] = unquote(value)
+        else:
+            others.append(option)  # as it is: libpq does not read a plus sign as a space
+    connections = ours["connections"]
     if not (connections.isdecimal() and int(connections)):
         raise UsageError(
             field="system",
@@ -27,7 +33,9 @@ def open_store(place: str) -> PostgresStore:
             problem="is no number of connections",
             allowed="a whole number above zero",
         )
-    others = f"?{urlencode(options)}" if options else ""
+    rest = f"?{'&'.join(others)}" if others else ""
     return PostgresStore(
-        f"postgresql:{address}{others}", schema=schema, connections=int(connections)
+        f"postgresql:{address}{rest}",
+        schema=ours["schema"] or DEFAULT,
+        connections=int(connections),
     )

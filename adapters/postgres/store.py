@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from counterfoil.adapters.postgres.dialect import POSTGRESQL
-from counterfoil.adapters.postgres.failures import meanings
+from counterfoil.adapters.postgres.failures import meaning_of
 from counterfoil.adapters.postgres.patience import Patience
 from counterfoil.adapters.postgres.schemas import DEFAULT, prepare, version_of
 from counterfoil.adapters.postgres.sessions import AnyConnection, learn_values
@@ -24,6 +25,7 @@ from counterfoil.adapters.postgres.transactions import Mode, Transactions
 from counterfoil.adapters.store.dialect import Dialect
 from counterfoil.adapters.store.schema import SCHEMA_VERSION
 from counterfoil.adapters.store.store import Session, StockTable, Store
+from counterfoil.domain.errors import UsageError
 from counterfoil.domain.references import CommandKey
 from counterfoil.ports.errors import UnavailableError
 
@@ -48,7 +50,7 @@ class PostgresStore:
         """Open a database, and make the tables where there are none.
 
         Raises: UnavailableError, AccessDeniedError for one that cannot be reached or used;
-        ProtocolError for tables of a newer version.
+        UsageError for what cannot be read; ProtocolError for tables of a newer version.
         """
         self._patience = Patience() if patience is None else patience
         self._transactions = Transactions(schema=schema, patience=self._patience)
@@ -157,8 +159,7 @@ class PostgresStore:
         The connection is no pool's: a pool that cannot connect says only that it waited.
         """
         schema = self.schema
-        with meanings():
-            connection: AnyConnection = psycopg.connect(conninfo, **PLAIN)
+        connection = _connected(conninfo)
         learn_values(connection)
         run = self._transactions.run
         with connection:
@@ -169,6 +170,32 @@ class PostgresStore:
                         connection, lambda session: prepare(session, schema), mode=Mode.WRITE
                     )
                 )
+
+
+def _connected(conninfo: str) -> AnyConnection:
+    """Connect, or say where to; a password is never told.
+
+    Raises: UsageError for what libpq cannot read; UnavailableError, AccessDeniedError.
+    """
+    try:
+        place = conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError:
+        raise UsageError(
+            field="system",
+            value="postgresql:",
+            problem="is followed by what libpq cannot read",
+            allowed="postgresql://USER:PASSWORD@HOST:PORT/DATABASE with options of libpq, marks "
+            "in names and passwords written as %40 and the like",
+        ) from None
+    try:
+        return psycopg.connect(conninfo, **PLAIN)
+    except psycopg.Error as error:
+        meaning = meaning_of(error)
+        if not isinstance(meaning, UnavailableError):
+            raise meaning from error
+        where = "host", "port", "dbname"
+        named = ", ".join(f"{name} {place[name]}" for name in where if place.get(name))
+        raise UnavailableError(f"{meaning}; asked was {named or 'this machine'}") from error
 
 
 if TYPE_CHECKING:

@@ -301,16 +301,18 @@ class StoreSystem:
         return committed
 
     def purge(self, *, before: datetime, limit: int = PURGE_LIMIT) -> int:
-        """Forget carts that were over at an instant, the oldest first, and rows that lapsed."""
+        """Forget carts that were over at an instant, the oldest first, and rows that lapsed.
+
+        A cart may have had many rows: they are dropped until none is left, so that they do not
+        become more and more, *limit* in a transaction, so that nobody waits for long.
+        """
         check_limit(limit)
         check_before(before, now=self._clock.now())
-
-        def purge(session: Session) -> int:
-            gone = self._carts.purge(session, before=before, limit=limit)
-            self._store.stock.drop_lapsed(session, before=before, limit=limit)
-            return gone
-
-        return self._store.write(purge)
+        gone = self._store.write(partial(self._carts.purge, before=before, limit=limit))
+        drop = partial(self._store.stock.drop_lapsed, before=before, limit=limit)
+        while self._store.write(drop) >= limit:
+            pass  # rows end before they are dropped: there is an end of them
+        return gone
 
 
 def _secret(session: Session) -> KeyedDigests:

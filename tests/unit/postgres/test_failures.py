@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from tests.servers.postgresql import Server
 from tests.servers.wire import Cut, Wire, wired
-from tests.unit.cart.pier import GUEST, START, boat, catalogue, key, tariff
+from tests.unit.cart.pier import GUEST, START, boat, capture, catalogue, key, tariff
 from tests.unit.cart.world import CODES, PRICES
 from tests.unit.store.piers import StorePier, at_store
 
@@ -20,6 +20,7 @@ from counterfoil.adapters.postgres.clock import DatabaseClock
 from counterfoil.adapters.postgres.patience import Patience
 from counterfoil.adapters.postgres.place import open_store
 from counterfoil.adapters.postgres.store import PostgresStore
+from counterfoil.adapters.store.instants import to_micros
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import ManualClock
 from counterfoil.domain.errors import UsageError
@@ -115,14 +116,49 @@ class TestLostConnections:
 
         assert shop.update(cart, boat(1)).cart.version == 2
 
+    def test_the_clock_replaces_connections_that_died_as_well(
+        self, shop: StorePier, postgresql_url: str
+    ) -> None:
+        store = shop.system.store
+        assert isinstance(store, PostgresStore)
+        clock = DatabaseClock(store=store)
+        before = clock.now()
+        with psycopg.connect(postgresql_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+        assert clock.now() >= before
+
 
 class TestOpening:
     def test_a_server_that_is_not_there_is_unavailable(self, postgresql_url: str) -> None:
         port = urlsplit(postgresql_url).port
         nobody = postgresql_url.replace(f":{port}/", ":1/")
 
-        with pytest.raises(UnavailableError, match="no connection"):
+        asked = "no connection.*asked was host 127.0.0.1, port 1, dbname"
+        with pytest.raises(UnavailableError, match=asked):
             PostgresStore(nobody)
+
+    def test_what_cannot_be_read_is_told_without_its_password(self) -> None:
+        with pytest.raises(UsageError, match="libpq cannot read") as raised:
+            open_store("//clerk:hunter2@[127.0.0.1/box?sslmode=")
+
+        assert "hunter2" not in f"{raised.value} {raised.value.__cause__}"
+
+    def test_options_of_libpq_arrive_as_they_are_written(self, postgresql_url: str) -> None:
+        place = postgresql_url.removeprefix("postgresql:")
+        options = "options=-c%20statement_timeout%3D4321&application_name=a%2Bb+c"
+
+        store = open_store(f"{place}?{options}")
+        with store.connection() as connection:
+            found = connection.execute(
+                "SELECT current_setting('statement_timeout'), current_setting('application_name')"
+            ).fetchone()
+        store.close()
+
+        assert found == ("4321ms", "a+b+c")
 
     def test_a_wrong_password_is_denied_and_not_shown(self, postgresql_url: str) -> None:
         password = urlsplit(postgresql_url).password
@@ -208,6 +244,24 @@ def test_any_text_can_be_kept_and_looked_for(shop: StorePier, odd: str) -> None:
     assert again.replayed
     assert [item.id for item in shop.read(cart).cart.items] == [odd]
     assert shop.system.cart(CartId(odd)) is None
+
+
+def test_forgetting_leaves_no_row_of_what_has_lapsed(shop: StorePier, postgresql_url: str) -> None:
+    for number in range(3):
+        shop.with_items(boat(1, item=f"a{number}"), boat(1, item=f"b{number}"))
+    sold = shop.with_items(boat(1, item="kept"))
+    shop.office.attach_payment(sold, GUEST, capture(1000))
+    shop.clock.turn(timedelta(minutes=25))
+
+    assert shop.office.purge(limit=1) == 0
+
+    with psycopg.connect(postgresql_url) as connection:
+        rows = connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE expires_at <= %s) "
+            "FROM counterfoil.stock_rows",
+            (to_micros(shop.clock.now()),),
+        ).fetchone()
+    assert rows == (1, 0)
 
 
 def test_nothing_is_left_in_a_connection(shop: StorePier) -> None:

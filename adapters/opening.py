@@ -24,6 +24,7 @@ from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.errors import UsageError
 from counterfoil.domain.pricing import Extensions
 from counterfoil.domain.tariff.tariff import Tariff
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.box_office import BoxOffice
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.references import References
@@ -252,6 +253,7 @@ SYSTEMS: Mapping[str, Callable[[_Request], ReservationSystem]] = MappingProxyTyp
 
 
 def _opening_of(system: str) -> Callable[[_Request], ReservationSystem]:
+    require_type(system, str, field="system", allowed='a text such as "sqlite:box-office.db"')
     scheme, colon, _ = system.partition(":")
     opening = SYSTEMS.get(scheme) if colon else None
     if opening is None:

@@ -170,7 +170,9 @@ def _occasion(slot: SlotId | None, travel_date: date | None) -> str:
 def _summed(quantities: Sequence[tuple[TicketTypeId, int]]) -> dict[TicketTypeId, int]:
     sums: dict[TicketTypeId, int] = {}
     for ticket_type, count in quantities:
-        sums[ticket_type] = sums.get(ticket_type, 0) + count
+        # What is no number is refused by the rule, which may ask for these sums before it looks.
+        if isinstance(count, int):
+            sums[ticket_type] = sums.get(ticket_type, 0) + count
     return sums
 
 

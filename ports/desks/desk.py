@@ -16,6 +16,7 @@ from counterfoil.domain.order.previewing import Preview
 from counterfoil.domain.references import CommandKey
 from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.settings import Settings
+from counterfoil.domain.typed import require_type
 from counterfoil.ports.cart_driver import CartDriver
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.erasing import ErasingDriver
@@ -105,8 +106,11 @@ class Desk:
 
         Whoever carries it out sends ``preview.seen`` along.
 
-        Raises: RefusedError with what would forbid it; PortError.
+        Raises: RefusedError with what would forbid it; UsageError for what is no such command;
+        PortError.
         """
+        allowed = "an AmendOrder or CancelOrder"
+        require_type(command, AmendOrder, CancelOrder, field="command", allowed=allowed)
         found = self._orders.preview(command)
         if isinstance(found, Refused):
             raise RefusedError(found.refusals[0], found.refusals[1:])

@@ -135,6 +135,7 @@ class OrderDesk(Desk):
 
         Raises: RefusedError(UnknownTicketCode) for a code that is on no ticket.
         """
+        require_type(code, str, field="code", allowed="the code of a ticket")
         order = None if key is None else self._order_of(key)
         if order is None:
             found = self.system.order_with_code(code)
@@ -225,6 +226,7 @@ class OrderDesk(Desk):
         Raises: RefusedError(InvalidFilter) for what cannot be meant, RefusedError(Unsupported) for
             what the system does not know.
         """
+        require_type(wanted, OrderFilter, field="wanted", allowed="an OrderFilter")
         return orders_of(self.system, wanted)
 
     def find_orders_if_modified(
@@ -234,6 +236,7 @@ class OrderDesk(Desk):
 
         Raises: RefusedError as ``find_orders`` does.
         """
+        require_type(wanted, OrderFilter, field="wanted", allowed="an OrderFilter")
         return orders_if_modified(self.system, wanted, since=since)
 
     def events_after(self, sequence: int, *, limit: int = EVENTS_MAX) -> tuple[RecordedEvent, ...]:

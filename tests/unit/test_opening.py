@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,12 @@ def test_passwords_are_not_told(act: Callable[[str], object]) -> None:
     told = "postgres://clerk:***@db:5432/sales?schema=box&Password=***&x=1"
     assert raised.value.value == told
     assert "s3" not in str(raised.value)
+
+
+@pytest.mark.parametrize("system", [None, Path("box-office.db")])
+def test_a_system_is_named_by_a_text(system: Any) -> None:
+    with pytest.raises(UsageError, match='is of another type, allowed: a text such as "sqlite:'):
+        counterfoil.open(system, catalogue=CATALOGUE, tariff=TARIFF)
 
 
 def test_memory_has_no_places() -> None:

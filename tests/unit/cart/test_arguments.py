@@ -14,6 +14,7 @@ from counterfoil.domain.money import currency
 from counterfoil.domain.party import Actor
 from counterfoil.domain.payments import NewPayment, PaymentType
 from counterfoil.domain.references import ItemId, ProductId, TicketTypeId
+from counterfoil.domain.refusals import RefusedError
 from counterfoil.domain.statuses import SettlementType
 
 ADULT = TicketTypeId("adult")
@@ -88,6 +89,14 @@ def untyped(value: object) -> Any:
             "details",
             "CartDetails",
         ),
+        (lambda office, _view: office.preview("order"), "command", "an AmendOrder or CancelOrder"),
+        (lambda office, _view: office.find_orders("ada"), "wanted", "an OrderFilter"),
+        (
+            lambda office, view: office.find_orders_if_modified("ada", since=view.cart.opened_at),
+            "wanted",
+            "an OrderFilter",
+        ),
+        (lambda office, _view: office.redeem(None, GUEST), "code", "the code of a ticket"),
     ],
 )
 def test_a_wrong_type_is_named_with_what_is_allowed(
@@ -132,6 +141,23 @@ def test_quantities_that_are_kept_stay_so() -> None:
 def test_quantities_that_are_no_pairs_are_named(value: object) -> None:
     with pytest.raises(UsageError, match=r"quantities: .* allowed: pairs such as"):
         AddItem(product=ProductId("boat"), quantities=untyped(value))
+
+
+@pytest.mark.parametrize("count", ["2", None, 2.0])
+@pytest.mark.parametrize("operation", ["add", "amend"])
+def test_a_count_that_is_no_whole_number_is_refused(operation: str, count: object) -> None:
+    """A form sends texts: what is to be held is summed before the rule looks at it."""
+    shop = pier()
+    cart = shop.with_items(boat(2, item="b"))
+    sent = untyped({ADULT: count})
+    change = (
+        AddItem(product=ProductId("boat"), slot=boat(1).slot, quantities=sent)
+        if operation == "add"
+        else AmendItem(item=ItemId("b"), quantities=sent)
+    )
+
+    with pytest.raises(RefusedError, match=f"invalid_quantity: .* quantity {count!r} of 'adult'"):
+        shop.office.update(cart, GUEST, change)
 
 
 def test_a_slot_is_a_text_and_spots_are_by_part() -> None:

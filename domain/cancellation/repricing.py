@@ -34,12 +34,13 @@ from counterfoil.domain.cancellation.places import (
     Place,
     Sums,
     sums_of,
+    with_entries,
 )
 from counterfoil.domain.cancellation.rest import cart_of, with_counts
 from counterfoil.domain.cart.pricing import limits_held
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing import Pricer, Quote
-from counterfoil.domain.pricing.ledger import Kind
+from counterfoil.domain.pricing.ledger import Cause, Kind
 from counterfoil.domain.references import Promocode
 from counterfoil.domain.refusals import RefusedError
 
@@ -49,7 +50,8 @@ _PROMOTIONS = frozenset({Kind.DISCOUNT, Kind.PROMOCODE})
 def repriced(order: Order, *, left: AbstractSet[Place], pricer: Pricer) -> Sums | None:
     """Answer the entries that lead from what is written to the price of the places *left*.
 
-    None: the rest has no price of its own.
+    What amendments adjusted of what is left was agreed on and stays: it is in no price. None: the
+    rest has no price of its own.
     """
     runs = (run for posting in order.postings for run in posting.runs)
     written = sums_of(runs)
@@ -60,11 +62,20 @@ def repriced(order: Order, *, left: AbstractSet[Place], pricer: Pricer) -> Sums 
         if quote is None:
             return None
         target = sums_of(quote.runs(), move=_Renumbering(tickets).place)
+        target = with_entries(target, _agreed(written, left))
     return {
         place: difference
         for place in written.keys() | target.keys()
         if (difference := _difference(target.get(place, {}), written.get(place, {})))
     }
+
+
+def _agreed(written: Sums, left: AbstractSet[Place]) -> Iterator[tuple[Place, Cause, int]]:
+    """Yield what amendments adjusted at the places *left*."""
+    for place, sums in written.items():
+        for (cause, _), amount in sums.items() if place in left else ():
+            if cause.kind is Kind.ADJUSTMENT and cause not in {CUT, RECLAIMED}:
+                yield place, cause, amount
 
 
 def reclaimed(

@@ -15,7 +15,7 @@ from tests.unit.cancellation.dock import (
     tickets,
     written,
 )
-from tests.unit.cart.pier import GUEST, START, boat, catalogue, pier, tariff
+from tests.unit.cart.pier import GUEST, START, amend, boat, catalogue, pier, tariff
 from tests.unit.cart.world import CODES, DEARER, PRICES
 
 from counterfoil.domain.basket import (
@@ -31,7 +31,7 @@ from counterfoil.domain.cancellation.settings import CancellationSettings, Refun
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.order.applying import apply_to_order
 from counterfoil.domain.order.changes import BookingsCancelled
-from counterfoil.domain.order.commands import BookDirect, CancelOrder
+from counterfoil.domain.order.commands import BookDirect, CancelOrder, PriceAdjustment
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.pricing.ledger import Kind
 from counterfoil.domain.references import (
@@ -257,6 +257,25 @@ def test_what_gives_nothing_back_writes_nothing() -> None:
     order = cancel(shop, order, tickets(order, "bus")[0])
 
     assert (money(order), len(order.postings)) == ((11_000, 11_000), 2)
+
+
+@pytest.mark.parametrize("policy", RefundPolicy)
+@pytest.mark.parametrize("adults", [1, 3])
+def test_what_an_amendment_adjusted_is_not_cashed_by_cancelling_something_else(
+    policy: RefundPolicy, adults: int
+) -> None:
+    """One guest fewer at the old price, or one more: the trip of 10.00 gives 10.00 back."""
+    shop = dock(policy=policy)
+    order = sell(shop, ask("tour", adult=2), ask("trip", slot="noon", adult=1))
+    order = shop.office.amend(
+        order.id, GUEST, amend("tour", adult=adults), price_adjustment=PriceAdjustment.ORDER
+    ).order
+    assert money(order) == (3000, 3000)
+
+    order = cancel(shop, order, *tickets(order, "trip"))
+
+    assert money(order) == (2000, 2000)
+    assert money(cancel(shop, order)) == (0, 0)
 
 
 def test_what_the_catalogue_has_no_more_goes_as_it_was_paid() -> None:

@@ -45,8 +45,9 @@ from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.posting import Posting, PostingReason
 from counterfoil.domain.order.previewing import judged_at
 from counterfoil.domain.references import PartId
-from counterfoil.domain.refusals import CurrencyMix, NothingToAmend, PriceMismatch
+from counterfoil.domain.refusals import CurrencyMix, InvalidDetail, NothingToAmend, PriceMismatch
 from counterfoil.domain.settings import PromotionsRead
+from counterfoil.domain.statuses import TicketStatus
 from counterfoil.domain.stock import Draws
 from counterfoil.domain.tariff.taxes import Effect
 
@@ -75,6 +76,9 @@ def amended(
     if not isinstance(details, CartDetails):
         return details
     bookings = bookings_after(amendment, rebooking)
+    staying = tuple(_staying(bookings, command))
+    if staying:
+        return staying
     stamp = Stamp(at=now, actor=command.actor)
     changed = OrderAmended(
         order=order.id,
@@ -174,6 +178,23 @@ def _details(
     if refusals:
         return refusals
     return recorded_details(wanted, current=before, actor=command.actor, at=now)
+
+
+def _staying(bookings: Sequence[Booking], command: AmendOrder) -> Iterator[InvalidDetail]:
+    """Find tickets that are to leave and would stay: fewer of their type go than are named."""
+    named = frozenset(command.leaving)
+    staying = [
+        ticket.id
+        for booking in bookings
+        for ticket in booking.tickets
+        if ticket.id in named and ticket.status is TicketStatus.CONFIRMED
+    ]
+    if staying:
+        yield InvalidDetail(
+            field="leaving",
+            problem=f"name {', '.join(staying)}, which would stay",
+            allowed="as many of a type as go",
+        )
 
 
 def _mixed(amendment: Amendment, cart: Cart) -> Iterator[CurrencyMix]:

@@ -134,6 +134,8 @@ def _added_beside(booking: Booking, operation: AmendItem) -> AddItem | None:
         for ticket_type, count in asked.items()
         if count > had.get(ticket_type, 0)
     )
+    if not more:
+        return None
     return AddItem(
         product=item.product,
         quantities=more,

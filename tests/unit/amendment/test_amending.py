@@ -470,6 +470,16 @@ REFUSED: list[tuple[str, Ask, str]] = [
         "unknown_ticket",
     ),
     (
+        "a ticket to leave that stays",
+        lambda shop, order: shop.office.amend(
+            order.id,
+            GUEST,
+            amend("b", adult=1),
+            leaving=tuple(one.id for one in order.bookings[0].tickets),
+        ),
+        "invalid_detail",
+    ),
+    (
         "an unknown slot",
         lambda shop, order: shop.office.amend(
             order.id, GUEST, AmendItem(item=ItemId("b"), slot=SlotId("never"))
@@ -505,7 +515,7 @@ def test_a_booking_that_was_used_stays_as_it_is() -> None:
     assert codes(refused) == ["booking_redeemed"]
 
 
-@pytest.mark.parametrize("operation", [remove("b"), amend("b", adult=1)])
+@pytest.mark.parametrize("operation", [remove("b"), amend("b", adult=1), amend("b", adult=2)])
 def test_what_cannot_be_cancelled_is_not_reduced(operation: object) -> None:
     shop = pier(sells=FIXED)
     order = sold(shop, boat(2, item="b"), add("lounge", slot="noon", item="l", adult=1))

@@ -31,6 +31,8 @@ from counterfoil.ports.errors import UnavailableError
 
 Answer = TypeVar("Answer")
 
+_NAMED = ("host", "port", "dbname")
+
 CONNECTIONS = 10  # at once; a thread that finds none waits for one
 # Nothing is prepared on the server: behind a pooler the next transaction may be on another one.
 PLAIN: Mapping[str, Any] = MappingProxyType({"autocommit": True, "prepare_threshold": None})
@@ -193,9 +195,12 @@ def _connected(conninfo: str) -> AnyConnection:
         meaning = meaning_of(error)
         if not isinstance(meaning, UnavailableError):
             raise meaning from error
-        where = "host", "port", "dbname"
-        named = ", ".join(f"{name} {place[name]}" for name in where if place.get(name))
-        raise UnavailableError(f"{meaning}; asked was {named or 'this machine'}") from error
+        named = [f"{name} {place[name]}" for name in _NAMED if place.get(name)]
+        if "@" in "".join(named):  # of a password that has one in it libpq makes a host
+            named = ["what is no host: write marks in names and passwords as %40 and the like"]
+        raise UnavailableError(
+            f"{meaning}; asked was {', '.join(named) or 'this machine'}"
+        ) from error
 
 
 if TYPE_CHECKING:

@@ -147,6 +147,13 @@ class TestOpening:
 
         assert "hunter2" not in f"{raised.value} {raised.value.__cause__}"
 
+    @pytest.mark.parametrize("password", ["hun@ter2", "hun@x/ter2"])
+    def test_no_part_of_a_password_is_taken_for_a_host(self, password: str) -> None:
+        with pytest.raises(UnavailableError, match="what is no host") as raised:
+            open_store(f"//clerk:{password}@127.0.0.1:1/box")
+
+        assert "ter2" not in str(raised.value)
+
     def test_options_of_libpq_arrive_as_they_are_written(self, postgresql_url: str) -> None:
         place = postgresql_url.removeprefix("postgresql:")
         options = "options=-c%20statement_timeout%3D4321&application_name=a%2Bb+c"

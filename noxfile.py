@@ -58,10 +58,11 @@ def thorough(session: nox.Session) -> None:
 
 @nox.session
 def crashes(session: nox.Session) -> None:
-    """Kill processes that write to a file, crowd others at a thousand slots, and audit it."""
-    session.install(".[cli,testkit]", *group("test"))
+    """Kill processes that write to a file or a database, crowd others at slots, and audit it."""
+    session.install(".[cli,postgres,testkit]", *group("test"))
     env = {"COUNTERFOIL_CRASHES": "500", "COUNTERFOIL_SLOTS": "1000"}
-    session.run("pytest", "tests/unit/sqlite/test_crashes.py", *session.posargs, env=env)
+    tests = ("tests/unit/sqlite/test_crashes.py", "tests/unit/postgres/test_processes.py")
+    session.run("pytest", *tests, *session.posargs, env=env)
 
 
 @nox.session

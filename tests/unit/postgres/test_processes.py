@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from tests.unit.cart.pier import START, catalogue, tariff
-from tests.unit.cart.world import CATALOGUE, CODES, PRICES
-from tests.unit.sqlite.test_crashes import NOON, ROUNDS
+from tests.unit.cart.world import CODES, PRICES
+from tests.unit.sqlite.test_crashes import NOON, ROUNDS, SLOTS, with_slots
 from tests.unit.store import crashing, crowd
 from tests.unit.store.audit import audit
 from tests.unit.store.crashing import WORKERS, office_at
@@ -14,15 +14,15 @@ from tests.unit.store.crashing import WORKERS, office_at
 from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.store.system import StoreSystem
 from counterfoil.adapters.testkit.clocks import ManualClock
-from counterfoil.domain.references import CommandKey
+from counterfoil.domain.references import CommandKey, ResourceId
 from counterfoil.ports.box_office import BoxOffice
 
 ROOT = Path(__file__).parents[3]
 
 
-def load(url: str, *, places: int) -> None:
-    """Sell so many places on the boat."""
-    sold = catalogue(CATALOGUE.replace("total = 10", f"total = {places}"))
+def load(url: str, *, places: int, slots: int = 0) -> None:
+    """Sell so many places on the boat, at noon and in as many slots more."""
+    sold = catalogue(with_slots(slots, places=places))
     system = StoreSystem(PostgresStore(url), clock=ManualClock(START))
     system.load(sold, tariff(PRICES, CODES))
     system.close()
@@ -74,4 +74,25 @@ def test_sixteen_processes_get_the_last_places_and_no_more(postgresql_url: str) 
     assert audit(office) == (65, 0)
     level = office.system.levels([NOON], at=START)[NOON]
     assert (level.held, level.left()) == (40, 0)
+    system_of(office).close()
+
+
+def test_sixteen_processes_fill_many_slots_and_oversell_none(postgresql_url: str) -> None:
+    """H2, H3: three places in each slot, and sixteen who ask for one in each."""
+    load(postgresql_url, places=3, slots=SLOTS)
+
+    done = subprocess.run(
+        [sys.executable, "-m", crowd.__name__, postgresql_url, "16", str(SLOTS), str(SLOTS)],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert sum(map(int, done.stdout.split())) == 3 * SLOTS
+    office = office_at(postgresql_url)
+    assert audit(office) == (1 + 16 * SLOTS, 0)
+    pools = [ResourceId(f"pool:{name}") for name in range(SLOTS)]
+    levels = office.system.levels(pools, at=START)
+    assert {(level.held, level.left()) for level in levels.values()} == {(3, 0)}
     system_of(office).close()

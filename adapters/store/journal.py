@@ -27,9 +27,18 @@ _NOTE = (
     "ON CONFLICT (command_key, step) DO UPDATE SET reference = excluded.reference"
 )
 _SET_ASIDE = "UPDATE journal_keys SET decided_at = NULL, decision = NULL WHERE command_key = ?"
-_OVER = (
-    "SELECT cart_id FROM journal_carts WHERE owes = 0 AND at_work IS NULL "
-    "AND readable_until <= ? ORDER BY readable_until, cart_id LIMIT ?"
+# Looked at once more where it is deleted: somebody may have begun to change it meanwhile.
+_IS_OVER = "owes = 0 AND at_work IS NULL AND readable_until <= ?"
+_FORGET_OVER = (
+    f"DELETE FROM journal_carts WHERE {_IS_OVER} AND cart_id IN (SELECT cart_id "
+    f"FROM journal_carts WHERE {_IS_OVER} ORDER BY readable_until, cart_id LIMIT ?) "
+    "RETURNING cart_id"
+)
+_ERASE_CART = (
+    "UPDATE journal_carts SET shadow = ? WHERE cart_id = ? AND version = ? AND at_work IS NULL"
+)
+_ERASE_ORDER = (
+    "UPDATE journal_orders SET shadow = ? WHERE order_id = ? AND revision = ? AND at_work IS NULL"
 )
 
 
@@ -172,7 +181,8 @@ class StoreJournal:
             shadow = rows.shadow(session, cart)
             if shadow is not None:
                 text = CART.encode(pseudonymized(shadow, key=erasing_key))
-                session.run("UPDATE journal_carts SET shadow = ? WHERE cart_id = ?", (text, cart))
+                if not session.run(_ERASE_CART, (text, cart, shadow.version)):
+                    raise being_changed(cart)
             rows.erase_keys(session, "cart_id = ?", cart)
 
         self._store.write(erase)
@@ -186,8 +196,9 @@ class StoreJournal:
                 raise being_changed(order)
             shadow = rows.order_shadow(session, order)
             if shadow is not None:
-                erased = pseudonymized(shadow, key=erasing_key)
-                rows.see_order(session, erased, text=ORDER.encode(erased))
+                text = ORDER.encode(pseudonymized(shadow, key=erasing_key))
+                if not session.run(_ERASE_ORDER, (text, order, shadow.revision)):
+                    raise being_changed(order)
             rows.erase_keys(session, "order_id = ? AND cart_id IS NULL", order)
 
         self._store.write(erase)
@@ -198,14 +209,14 @@ class StoreJournal:
         check_limit(limit)
 
         def purge(session: Session) -> int:
-            over = session.rows(_OVER, (to_micros(before), limit))
+            instant = to_micros(before)
+            over = session.rows(_FORGET_OVER, (instant, instant, limit))
             session.run_each(
                 "DELETE FROM journal_notes WHERE command_key IN "
                 "(SELECT command_key FROM journal_keys WHERE cart_id = ?)",
                 over,
             )
             session.run_each("DELETE FROM journal_keys WHERE cart_id = ?", over)
-            session.run_each("DELETE FROM journal_carts WHERE cart_id = ?", over)
             return len(over)
 
         return self._store.write(purge)

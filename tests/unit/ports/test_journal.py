@@ -1,23 +1,28 @@
 """Every journal keeps the promises of the port: in memory, and in a store."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from counterfoil.adapters.documents import DECISION
 from counterfoil.adapters.memory_journal import MemoryJournal
 from counterfoil.adapters.postgres.store import PostgresStore
 from counterfoil.adapters.sqlite.opening import Durability
 from counterfoil.adapters.sqlite.store import SqliteStore
+from counterfoil.adapters.store import journal_rows
 from counterfoil.adapters.store.journal import StoreJournal
 from counterfoil.adapters.store.journal_tables import JOURNAL_TABLES
 from counterfoil.adapters.store.store import Session
-from counterfoil.adapters.testkit.decisions import booking, opened_in, opening
+from counterfoil.adapters.testkit.decisions import booking, changing, opened_in, opening
 from counterfoil.adapters.testkit.journal import JOURNAL_CHECKS, check_journal
 from counterfoil.adapters.testkit.promises import MakeJournal
 from counterfoil.domain.cart.cart import Cart
+from counterfoil.domain.cart.expiry import readable_until
 from counterfoil.domain.decisions import Decision, OrderDecision
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.references import CommandKey, SystemReference
@@ -50,6 +55,34 @@ def test_the_journal_in_postgresql(
 
     check(lambda: StoreJournal(store))
 
+    store.close()
+
+
+WAITING = (
+    "SELECT count(*), pg_sleep(0.01) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+def test_a_cart_that_somebody_takes_meanwhile_is_not_purged(postgresql_url: str) -> None:
+    store = PostgresStore(postgresql_url)
+    journal = StoreJournal(store)
+    cart = opened_in(journal, "a")
+    decision = changing(cart, "b")
+
+    def take(session: Session) -> Future[int]:
+        journal_rows.begin(session, decision, text=DECISION.encode(decision))
+        purging = pool.submit(journal.purge, before=readable_until(cart))
+        with psycopg.connect(postgresql_url, autocommit=True) as connection:
+            while connection.execute(WAITING).fetchone() == (0, ""):
+                assert not purging.done()
+        return purging
+
+    with ThreadPoolExecutor() as pool:
+        assert store.write(take).result() == 0
+
+    assert journal.recall(decision.key) == InFlight(decision)
+    assert journal.at_work(cart.id) == InFlight(decision)
     store.close()
 
 

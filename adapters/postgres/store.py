@@ -152,7 +152,7 @@ class PostgresStore:
 
     def _opened_pool(self) -> ConnectionPool[AnyConnection]:
         pool = self._make_pool()
-        weakref.finalize(self, pool.close)
+        weakref.finalize(self, _close_own, pool, os.getpid())
         return pool
 
     def _check_tables(self, conninfo: str) -> None:
@@ -172,6 +172,12 @@ class PostgresStore:
                         connection, lambda session: prepare(session, schema), mode=Mode.WRITE
                     )
                 )
+
+
+def _close_own(pool: ConnectionPool[AnyConnection], process: int) -> None:
+    """Close a pool, unless it is that of the process that this one was forked from."""
+    if os.getpid() == process:
+        pool.close()
 
 
 def _connected(conninfo: str) -> AnyConnection:

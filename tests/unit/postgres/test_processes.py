@@ -96,3 +96,28 @@ def test_sixteen_processes_fill_many_slots_and_oversell_none(postgresql_url: str
     levels = office.system.levels(pools, at=START)
     assert {(level.held, level.left()) for level in levels.values()} == {(3, 0)}
     system_of(office).close()
+
+
+FORKING = """
+import os, sys
+from counterfoil.adapters.postgres.store import PostgresStore
+asked = "SELECT pg_backend_pid()"
+store = PostgresStore(sys.argv[1])
+before = store.read(lambda session: session.row(asked))
+if not os.fork():
+    sys.exit(0)
+os.wait()
+print(before == store.read(lambda session: session.row(asked)))
+"""
+
+
+def test_a_fork_that_ends_leaves_the_connections_of_its_parent(postgresql_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, postgresql_url],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert done.stdout == "True\n"

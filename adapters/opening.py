@@ -61,8 +61,8 @@ def open_box_office(
     """Open a box office over *system*.
 
     `memory:` is an empty system of its own each time; it needs a catalogue and a tariff, as paths
-    or as objects. `sqlite:PATH` is a file, made where there is none; once something was loaded
-    into it, it needs neither. `sqlite:` alone is an empty database in memory. With
+    or as objects. `sqlite:PATH` is a file, made with both where there is none; once something was
+    loaded into it, it needs neither. `sqlite:` alone is an empty database in memory. With
     `?durability=normal` behind the path the last commits may be lost where the power fails.
     `postgresql://HOST/DATABASE` is a database that many hosts share, with all options of libpq;
     the tables are in the schema `counterfoil`, or that of `?schema=NAME`.
@@ -83,6 +83,8 @@ def open_box_office(
         clock=used,
         extensions=extensions,
         contents=contents,
+        # A file with nothing to sell helps nobody, and a mistyped path is not to leave one.
+        makes=catalogue is not None or tariff is not None,
     )
     return BoxOffice(
         system=opening(request),
@@ -106,7 +108,10 @@ def check_system(system: str) -> None:
 
 @frozen(kw_only=True)
 class _Request:
-    """What a system is opened with; ``rest`` is what its URL says behind the scheme."""
+    """What a system is opened with; ``rest`` is what its URL says behind the scheme.
+
+    ``makes``: whether a file is made where there is none.
+    """
 
     system: str
     rest: str
@@ -115,6 +120,7 @@ class _Request:
     clock: Clock
     extensions: Extensions | None
     contents: Contents
+    makes: bool = True
 
 
 def _open_memory(request: _Request) -> ReservationSystem:
@@ -133,7 +139,7 @@ def _sqlite(request: _Request) -> StoreSystem:
     with _extra("sqlite"):
         from counterfoil.adapters.sqlite.place import open_store  # noqa: PLC0415
         from counterfoil.adapters.store.system import StoreSystem  # noqa: PLC0415
-    store = open_store(request.rest)
+    store = open_store(request.rest, makes=request.makes)
     return StoreSystem(store, clock=request.clock, extensions=request.extensions)
 
 

@@ -161,10 +161,17 @@ def shown_orders(
     check_system(system)
     if story is None and lines is None and is_lasting(system):
         if catalogue or tariffs or world:
-            raise click.UsageError("a system that is there has a catalogue and a tariff")
+            raise click.UsageError(
+                "--catalogue, --tariff and --world go with --from: a store has a catalogue and a "
+                "tariff of its own"
+            )
         return _kept(system)
     if (story is None) == (lines is None):
-        raise click.UsageError("name one of --after STORY and --from FILE")
+        raise click.UsageError(
+            "say where the orders are: --system sqlite:PATH alone, --after STORY or --from FILE"
+            if story is None
+            else "name one of --after STORY and --from FILE, not both"
+        )
     if story is not None:
         if catalogue or tariffs or world:
             raise click.UsageError("a story names its own catalogue and tariff")

@@ -109,6 +109,18 @@ def test_sqlite_without_a_path_is_memory_and_empty_each_time(place: str) -> None
         counterfoil.open(place)
 
 
+def test_a_file_is_made_only_with_something_to_sell(tmp_path: Path) -> None:
+    file = tmp_path / "box.db"
+
+    with pytest.raises(UsageError, match=r"is not there, .* counterfoil load WORLD"):
+        counterfoil.open(f"sqlite:{file}")
+    assert not file.exists()
+
+    open_store(f"sqlite:{file}").close()
+    with pytest.raises(UsageError, match=r"has nothing to sell yet, .*counterfoil load WORLD"):
+        counterfoil.open(f"sqlite:{file}")
+
+
 def test_an_option_of_sqlite_that_there_is_not_is_named(tmp_path: Path) -> None:
     place = f"sqlite:{tmp_path / 'box.db'}?durability=some"
 

@@ -181,7 +181,8 @@ def test_a_file_is_held_against_all_that_an_import_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ((), "--after STORY and --from FILE"),
+        ((), "--system sqlite:PATH alone, --after STORY or --from FILE"),
+        (("--system", "sqlite:"), "--system sqlite:PATH alone, --after"),
         (("--from", "a.jsonl", "--after", "b.toml"), "--after STORY and --from FILE"),
         (("--from", "a.jsonl"), "name both files, or a --world"),
         (("--after", "b.toml", "--world", "museum"), "a story names its own catalogue"),
@@ -224,6 +225,7 @@ def test_the_orders_of_a_file_are_listed_and_shown(tmp_path: Path) -> None:
     shown = orders_of(place, "show", order["reference"])
     unknown = orders_of(place, "show", "nobody's")
     confused = orders_of(place, "list", "--world", "museum")
+    mistyped = orders_of(f"sqlite:{tmp_path / 'bx.db'}", "list")
 
     assert told.exit_code == kept.exit_code == shown.exit_code == 0
     assert order["total"] == {"decimal": "51.45", "minor": 5145}
@@ -231,4 +233,7 @@ def test_the_orders_of_a_file_are_listed_and_shown(tmp_path: Path) -> None:
     assert unknown.exit_code == 1
     assert "allowed: a reference that `orders list` shows" in unknown.output
     assert confused.exit_code == 2
-    assert "has a catalogue and a tariff" in confused.output
+    assert "has a catalogue and a tariff of its own" in confused.output
+    assert mistyped.exit_code == 2
+    assert "is not there, allowed: a file that is" in mistyped.output
+    assert not (tmp_path / "bx.db").exists()

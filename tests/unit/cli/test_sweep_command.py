@@ -100,7 +100,9 @@ def test_nothing_that_can_be_read_changes(shop: StorePier, place: Path) -> None:
 
 
 def test_a_store_that_was_never_loaded_cannot_be_swept(tmp_path: Path) -> None:
+    """A mistyped path leaves no file behind."""
     result = sweep(tmp_path / "new.db")
 
     assert result.exit_code == 2
-    assert "has nothing to sell yet" in result.output
+    assert "is not there, allowed: a file that is; a new one is made by" in result.output
+    assert list(tmp_path.iterdir()) == []

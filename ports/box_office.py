@@ -54,6 +54,10 @@ class BoxOffice(CartDesk, OrderDesk):
     budgets of promotions itself and the tariff does not say that its limits are advisory.
     """
 
+    def __repr__(self) -> str:
+        """Show over which system it is."""
+        return f"BoxOffice({self.system!r})"
+
     def availability(self, inquiry: Inquiry) -> tuple[SlotAvailability, ...]:
         """Answer what can be booked: each slot of each product, in order.
 

@@ -92,6 +92,10 @@ class StoreSystem:
         )
         self._finder = Finder(self._digests)
 
+    def __repr__(self) -> str:
+        """Show over which store it is."""
+        return f"StoreSystem({self._store!r})"
+
     def over(self, store: Store) -> StoreSystem:
         """Answer this system over another way to the same rows, such as a host's transaction."""
         other = copy(self)

@@ -26,6 +26,10 @@ class FoundOrder:
     order: Order
     bookings: tuple[Booking, ...]
 
+    def __repr__(self) -> str:
+        """Show which order it is, and which bookings."""
+        return f"FoundOrder({self.order.id!r}, bookings: {[one.id for one in self.bookings]})"
+
 
 @frozen(kw_only=True)
 class Page:
@@ -41,6 +45,11 @@ class Page:
     total_items: int
     created_from: datetime | None
     at: datetime
+
+    def __repr__(self) -> str:
+        """Show where it lies, and which orders are on it."""
+        orders = [item.order.id for item in self.items]
+        return f"Page({self.page_index} of {self.total_pages}, orders: {orders})"
 
     @property
     def current_item_count(self) -> int:

@@ -19,6 +19,7 @@ from counterfoil.domain.cart.digests import digests_of
 from counterfoil.domain.cart.facts import CartFacts
 from counterfoil.domain.decisions import OrderDecision
 from counterfoil.domain.digest import digest
+from counterfoil.domain.money import Money
 from counterfoil.domain.order.changes import BookingsCancelled, OrderAmended
 from counterfoil.domain.order.commands import AmendOrder, CancelOrder
 from counterfoil.domain.order.order import Order
@@ -66,6 +67,11 @@ class Preview:
     fees: Mapping[ItemId, int]
     invalidated: tuple[UnitId, ...]
     seen: Previewed
+
+    def __repr__(self) -> str:
+        """Show which version of which order it would make, and what it would cost more."""
+        difference = Money(amount=self.difference, currency=self.before.currency)
+        return f"Preview({self.before.id!r}, version {self.after.version}, {difference} more)"
 
     @property
     def difference(self) -> int:

@@ -93,6 +93,7 @@ def test_a_file_that_was_loaded_once_needs_no_world(tmp_path: Path) -> None:
     second = counterfoil.open(place)
 
     assert second.cart(opened.id).cart == opened
+    assert repr(second) == f"BoxOffice(StoreSystem(SqliteStore({str(tmp_path / 'box.db')!r})))"
     assert second.system.world().name == first.system.world().name
     with pytest.raises(UsageError, match="tariff: None is missing"):
         counterfoil.open(place, catalogue=CATALOGUE)

@@ -50,6 +50,13 @@ def test_a_preview_says_what_would_be_and_does_nothing() -> None:
     assert preview.valid_until == shop.clock.now() + QUARTER
 
 
+def test_a_preview_is_shown_in_a_line() -> None:
+    shop = pier()
+    order = sold(shop, boat(2, item="b"))
+
+    assert repr(previewed(shop, order)) == f"Preview({order.id!r}, version 2, 10.00 EUR more)"
+
+
 def test_what_is_previewed_is_what_is_done() -> None:
     shop = pier(PRICES, FILLING)
     order = sold(shop, boat(2, item="b"))

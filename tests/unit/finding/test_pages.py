@@ -46,6 +46,13 @@ def test_ten_orders_are_on_a_page_the_youngest_first() -> None:
     assert (page.total_items, page.page_index, page.total_pages) == (25, 1, 3)
 
 
+def test_a_page_is_shown_in_a_line() -> None:
+    page = found(many(3), OrderFilter(items_per_page=2), NOW)
+
+    assert repr(page) == "Page(1 of 2, orders: ['order-0', 'order-1'])"
+    assert repr(page.items[0]).startswith("FoundOrder('order-0', bookings: [")
+
+
 @pytest.mark.parametrize(
     ("asked", "first", "count", "index"),
     [

@@ -67,7 +67,7 @@ def book_again(amendment: Amendment) -> Rebooked | Refusals:
         return wanted
     cart = standing_cart(order, privileges=command.privileges, leaving=frozenset(command.leaving))
     draft = Draft(cart, Refreshed(cart, ()), wanted, facts, now)
-    booked = booked_items(draft, wanted)
+    booked = booked_items(draft, wanted, of_order=True)
     if not isinstance(booked, Booked):
         return booked
     at = judged_at(command, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
@@ -72,9 +73,16 @@ def update(draft: Draft, command: UpdateCart) -> Decision | Refusals:
 
 
 def booked_items(
-    draft: Draft, command: UpdateCart, *, renewed: Mapping[ItemId, datetime] = EMPTY
+    draft: Draft,
+    command: UpdateCart,
+    *,
+    renewed: Mapping[ItemId, datetime] = EMPTY,
+    of_order: bool = False,
 ) -> Booked | Refusals:
-    """Book what a command adds and amends, or say what forbids it; nothing is priced yet."""
+    """Book what a command adds and amends, or say what forbids it; nothing is priced yet.
+
+    What a command about an order leaves alone is sold, and nothing is found wrong with it.
+    """
     current = draft.current
     updated = updated_items(
         current,
@@ -92,7 +100,9 @@ def booked_items(
         return wrong
     requested = sent(command.requested, before=current.requested, empty=())
     future = evolve(current, items=updated.of(current), requested=requested)
-    refusals = _forbidden(draft, future, changed) or _codes_refused(draft, changed)
+    kept = {item.id for item in future.items} - {item.id for item in changed}
+    refusals = _forbidden(draft, future, changed, kept=kept if of_order else None)
+    refusals = refusals or _codes_refused(draft, changed)
     if refusals:
         return refusals
     found = book_items(draft, updated, renewed=renewed)
@@ -108,9 +118,16 @@ def booked_items(
     )
 
 
-def _forbidden(draft: Draft, future: Cart, changed: tuple[CartItem, ...]) -> Refusals:
+def _forbidden(
+    draft: Draft,
+    future: Cart,
+    changed: tuple[CartItem, ...],
+    *,
+    kept: AbstractSet[ItemId] | None,
+) -> Refusals:
     """Find what is wrong with the basket, then what the sale forbids."""
-    found: Refusals = draft.facts.pricer.check(future.basket, Circumstances(at=draft.now))
+    around = Circumstances(at=draft.now)
+    found: Refusals = draft.facts.pricer.check(future.basket, around, kept=kept)
     if found:
         return found
     return tuple(

@@ -6,6 +6,8 @@ between threads.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from attrs import evolve
 
 from counterfoil.domain.basket import Basket, CartTarget, Circumstances
@@ -21,6 +23,7 @@ from counterfoil.domain.pricing.kept import Stored
 from counterfoil.domain.pricing.kernel import Kernel
 from counterfoil.domain.pricing.quote import Quote
 from counterfoil.domain.pricing.rules import CompiledRules
+from counterfoil.domain.references import ItemId
 from counterfoil.domain.refusals import BasketRefusal
 from counterfoil.domain.tariff.problems import Severity, TariffError, problems
 from counterfoil.domain.tariff.tariff import Tariff
@@ -59,8 +62,19 @@ class Pricer:
         """The host's conditions and benefits."""
         return self._rules.extensions
 
-    def check(self, basket: Basket, circumstances: Circumstances) -> tuple[BasketRefusal, ...]:
-        """Find everything that is wrong with a basket, the first in precedence leading."""
+    def check(
+        self,
+        basket: Basket,
+        circumstances: Circumstances,
+        *,
+        kept: AbstractSet[ItemId] | None = None,
+    ) -> tuple[BasketRefusal, ...]:
+        """Find everything that is wrong with a basket, the first in precedence leading.
+
+        *kept* are the bookings of an order that an amendment does not touch; None: it is a cart.
+        """
+        if kept is not None:
+            return self._kernel.check(basket, circumstances, kept=kept)
         if self._express.price(basket, circumstances) is not None:
             return ()  # Nothing is wrong with what can be added up.
         return self._kernel.check(basket, circumstances)

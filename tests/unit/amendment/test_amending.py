@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from attrs import evolve
+from tests.unit.cancellation.dock import CATALOGUE as DOCK
+from tests.unit.cancellation.dock import PRICES as DOCK_PRICES
 from tests.unit.cancellation.dock import ask, dock, sell
 from tests.unit.cart.pier import (
     GUEST,
@@ -551,6 +553,27 @@ def test_what_a_third_party_does_not_take_back_is_not_removed_by_amending() -> N
     )
 
     assert codes(refused) == ["supplier_refuses"]
+
+
+def test_what_is_not_sent_may_not_be_sold_any_more() -> None:
+    """The world of today has no trips: those that are booked stay, and may be taken out."""
+    shop = dock()
+    order = sell(shop, ask("tour", adult=1), ask("trip", slot="noon", adult=2))
+    head, *products = DOCK.split("[[product]]\n")
+    left = "[[product]]\n".join([head, *(one for one in products if '"trip"' not in one)])
+    prices = [
+        one for one in DOCK_PRICES.format(settings="").split("[[price]]") if "trip" not in one
+    ]
+    today = parse_catalogue(left)
+    shop.system.load(today, parse_tariff("[[price]]".join(prices), catalogue=today))
+
+    more = shop.office.amend(order.id, GUEST, amend("tour", adult=2)).order
+    refused = shop.refused(lambda: shop.office.amend(order.id, GUEST, amend("trip", adult=3)))
+    fewer = shop.office.amend(order.id, GUEST, remove("trip")).order
+
+    assert (more.total, booking_of(more, "trip")) == (40_00, booking_of(order, "trip"))
+    assert codes(refused) == ["unknown_product"]
+    assert (fewer.total, shop.drawn("pool:boat")) == (20_00, [0])
 
 
 @pytest.mark.parametrize("operation", [amend("l", adult=2), boat(1, item="c"), remove("l")])

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 
 from attrs import evolve
 
+from counterfoil.domain.cancellation.rest import spots_left
 from counterfoil.domain.cart.cart import Cart, Privilege
 from counterfoil.domain.cart.item import CartItem, Told
+from counterfoil.domain.catalogue.spots import Spot
 from counterfoil.domain.order.booking import Booking
 from counterfoil.domain.order.order import Order
 from counterfoil.domain.order.ticket import Ticket
-from counterfoil.domain.references import CartId, UnitId
+from counterfoil.domain.references import CartId, PartId, UnitId
 from counterfoil.domain.statuses import TicketStatus
 from counterfoil.domain.ticket_codes.code import TicketCode, TypeKey
 
@@ -70,7 +72,8 @@ def standing_tickets(
 
 
 def _item(booking: Booking, *, leaving: AbstractSet[UnitId]) -> CartItem:
-    item = evolve(booking.item, expires_at=FOREVER, told=Told.HELD)
+    spots = _spots(booking, leaving=leaving)
+    item = evolve(booking.item, expires_at=FOREVER, told=Told.HELD, spots=spots)
     if not item.codes:
         return item
     known = {(code.key, code.code): code for code in item.codes}
@@ -79,3 +82,15 @@ def _item(booking: Booking, *, leaving: AbstractSet[UnitId]) -> CartItem:
         found = (known.get((line, ticket.code)) for ticket in tickets)
         codes.extend(code for code in found if code is not None)
     return evolve(item, codes=tuple(codes))
+
+
+def _spots(booking: Booking, *, leaving: AbstractSet[UnitId]) -> Mapping[PartId, tuple[Spot, ...]]:
+    """Answer the spots of a booking, those of tickets that are *leaving* last in their part."""
+    item = booking.item
+    living = [one for one in booking.tickets if one.status is TicketStatus.CONFIRMED]
+    going = leaving & {one.id for one in living}
+    if not going or not item.spots:
+        return item.spots
+    first = spots_left(item, living=living, cancelled=going)
+    last = spots_left(item, living=living, cancelled={one.id for one in living} - going)
+    return {part: (*first.get(part, ()), *last.get(part, ())) for part in item.spots}

@@ -45,7 +45,7 @@ def item_left(
     counts = Counter(Line(item.id, one.part, one.ticket_type) for one in staying)
     left = evolve(
         with_counts(item, counts=counts),
-        spots=_spots_left(item, living=living, cancelled=cancelled),
+        spots=spots_left(item, living=living, cancelled=cancelled),
         codes=_codes_left(item, living=living, cancelled=cancelled),
     )
     if not staying:
@@ -109,9 +109,10 @@ def _in_order(item: CartItem, tickets: Sequence[Ticket]) -> list[Ticket]:
     )
 
 
-def _spots_left(
+def spots_left(
     item: CartItem, *, living: Sequence[Ticket], cancelled: AbstractSet[UnitId]
 ) -> Mapping[PartId, tuple[Spot, ...]]:
+    """Answer the spots of the tickets that stay, of those that are good."""
     if not item.spots:
         return item.spots
     tickets = _in_order(item, living)

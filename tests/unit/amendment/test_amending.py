@@ -280,6 +280,20 @@ def test_a_use_is_kept_although_all_are_used_up_meanwhile() -> None:
     assert shop.drawn("uses:early") == [2]
 
 
+def test_the_spot_of_a_ticket_that_leaves_by_name_is_free() -> None:
+    shop = pier()
+    order = sold(shop, add("stage", slot="friday", item="s", adult=3))
+    (booking,) = order.bookings
+    spots = booking.item.spots[PartId("")]
+    first = booking.tickets[0].id
+
+    after = shop.office.amend(order.id, GUEST, amend("s", adult=2), leaving=(first,)).order
+
+    assert booking_of(after, "s").item.spots[PartId("")] == spots[1:]
+    names = [f"spot:stage/friday/{one.section}/{one.row}/{one.number}" for one in spots]
+    assert shop.drawn(*names) == [0, 1, 1]
+
+
 def test_spots_that_are_kept_are_carried_over() -> None:
     shop = pier()
     order = sold(shop, add("stage", slot="friday", item="s", adult=2))

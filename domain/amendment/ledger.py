@@ -52,6 +52,25 @@ def live_ordinals(booking: Booking) -> Mapping[Line, Sequence[int]]:
     return {line: sorted(ordinals) for line, ordinals in lines.items()}
 
 
+def with_pieces_whole(
+    runs: Sequence[LedgerRun], ordinals: Mapping[Line, Sequence[int]]
+) -> Sequence[LedgerRun]:
+    """Move what cancelled tickets still bear onto the last good one of their line.
+
+    A group has one price: what its cancelled tickets store of it is still paid. Fees that never
+    go back stay out.
+    """
+    moved: list[LedgerRun] = []
+    for run in runs:
+        good = ordinals.get(run[:3], ())
+        entries = tuple(one for one in run.entries if not never_goes_back(one))
+        if run.ordinal >= 0 and good and entries:
+            first, end = bisect_left(good, run.ordinal), run.ordinal + run.units
+            gone = run.units - (bisect_left(good, end) - first)
+            moved.extend([run._replace(ordinal=good[-1], units=1, entries=entries)] * gone)
+    return netted([*runs, *moved]) if moved else runs
+
+
 def numbered_from_zero(
     runs: Iterable[LedgerRun], ordinals: Mapping[Line, Sequence[int]]
 ) -> Iterator[LedgerRun]:

@@ -19,6 +19,7 @@ from counterfoil.domain.amendment.ledger import (
     live_ordinals,
     net_runs,
     numbered_from_zero,
+    with_pieces_whole,
 )
 from counterfoil.domain.basket import Circumstances, LimitLeft
 from counterfoil.domain.cart.cart import Cart
@@ -84,7 +85,10 @@ def amended_price(
         ),
         kept={
             booking.id: tuple(
-                numbered_from_zero(stored.get(booking.id, ()), live_ordinals(booking))
+                numbered_from_zero(
+                    with_pieces_whole(stored.get(booking.id, ()), good := live_ordinals(booking)),
+                    good,
+                )
             )
             for booking in order.bookings
             if booking.id in kept

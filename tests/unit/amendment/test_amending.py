@@ -569,6 +569,28 @@ def test_what_a_third_party_does_not_take_back_is_not_removed_by_amending() -> N
     assert codes(refused) == ["supplier_refuses"]
 
 
+TENTH = """
+[[fee]]
+id = "tenth"
+label = "A tenth"
+type = "SERVICE"
+percentage = 10
+per = "order"
+"""
+
+
+def test_a_group_that_is_kept_counts_whole_although_some_of_it_was_cancelled() -> None:
+    """Of the bus for 90.00 two seats of four were cancelled, which gave nothing back."""
+    shop = dock(TENTH)
+    order = sell(shop, ask("bus", seat=4), ask("tour", adult=1))
+    seats = tuple(one.id for one in booking_of(order, "bus").tickets[:2])
+    shop.office.cancel_order(order.id, GUEST, tickets=seats)
+
+    after = shop.office.amend(order.id, GUEST, amend("tour", adult=2)).order
+
+    assert (order.total, after.total) == (110_00, 121_00)
+
+
 def test_what_is_not_sent_may_not_be_sold_any_more() -> None:
     """The world of today has no trips: those that are booked stay, and may be taken out."""
     shop = dock()

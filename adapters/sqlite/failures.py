@@ -14,6 +14,7 @@ from counterfoil.ports.errors import (
 _PRIMARY = 0xFF  # the low byte of a code says what it is, the rest where it happened
 _WAITING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_UNEXPECTED = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 _DENIED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 
 
@@ -38,6 +39,11 @@ def translated(error: sqlite3.Error, *, path: str) -> PortError:
         return ProtocolError(f"{path}: is not an SQLite database; name another file")
     if code in _DAMAGED:
         return ProtocolError(f"{path}: is damaged ({error}); restore it from a copy")
+    if code in _UNEXPECTED:
+        return ProtocolError(
+            f"{path}: has other tables or rows than expected ({error}), nothing was done; "
+            "see who else writes to it, or restore it from a copy"
+        )
     if code in _DENIED:
         return AccessDeniedError(
             f"{path}: cannot be written ({error}), nothing was done; "

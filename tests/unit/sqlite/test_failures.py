@@ -215,3 +215,12 @@ def test_an_application_id_marks_the_file(shop: StorePier, file: Path) -> None:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     connection.close()
+
+
+def test_a_file_whose_tables_somebody_has_changed_is_told(shop: StorePier, file: Path) -> None:
+    other = sqlite3.connect(file)
+    other.execute("DROP TABLE events")
+    other.close()
+
+    with pytest.raises(ProtocolError, match=r"other tables or rows than expected.*events"):
+        shop.office.events_after(0)

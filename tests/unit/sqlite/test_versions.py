@@ -22,7 +22,7 @@ from counterfoil.adapters.testkit.conformance.asking import boat
 from counterfoil.adapters.testkit.conformance.pier import GUEST
 from counterfoil.adapters.testkit.conformance.shop import Shop
 from counterfoil.domain.references import OrderId
-from counterfoil.ports.errors import UnavailableError
+from counterfoil.ports.errors import ProtocolError
 
 OPENERS = 8
 KEPT = sorted(FOLDER.glob("version-*.db.gz"))
@@ -122,7 +122,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, fails))
     monkeypatch.setattr(opening, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    with pytest.raises(UnavailableError, match="syntax error"):
+    with pytest.raises(ProtocolError, match="syntax error"):
         SqliteStore(file)
     monkeypatch.undo()
 

@@ -37,7 +37,8 @@ def load(*, world: str | None, catalogue: Path | None, tariff: Path | None, syst
     and a pool that is smaller than what is drawn of it sells nothing until it is not.
     """
     tariffs = () if tariff is None else (tariff,)
-    (named,) = read_pricers(find_sources(catalogue=catalogue, tariffs=tariffs, world=world))
+    sources = find_sources(catalogue=catalogue, tariffs=tariffs, world=world, world_name="WORLD")
+    (named,) = read_pricers(sources)
     store = open_store(system)
     try:
         before = store.world() if store.is_loaded else None

@@ -86,13 +86,19 @@ def source_options(
 
 
 def find_sources(
-    *, catalogue: Path | None, tariffs: tuple[Path, ...], world: str | None
+    *,
+    catalogue: Path | None,
+    tariffs: tuple[Path, ...],
+    world: str | None,
+    world_name: str = "--world",
 ) -> Sources:
     """Settle which files are read: those named, and of a world what was not named.
 
+    *world_name* is how the command calls the world, for what is told of it.
+
     Raises: click.UsageError where a file is neither named nor part of a world.
     """
-    folder = None if world is None else _world_folder(world)
+    folder = None if world is None else _world_folder(world, called=world_name)
     if folder is not None:
         unnamed = Sources(catalogue=folder / CATALOGUE_FILE, tariffs=(), folder=folder)
         return Sources(
@@ -102,11 +108,11 @@ def find_sources(
         )
     if catalogue is None or not tariffs:
         missing = "--catalogue" if catalogue is None else "--tariff"
-        raise click.UsageError(f"missing {missing}: name both files, or a --world")
+        raise click.UsageError(f"missing {missing}: name both files, or a {world_name}")
     return Sources(catalogue=catalogue, tariffs=tariffs, folder=None)
 
 
-def _world_folder(world: str) -> Path:
+def _world_folder(world: str, *, called: str) -> Path:
     folder = Path(world)
     if (folder / CATALOGUE_FILE).is_file():
         return folder
@@ -116,7 +122,7 @@ def _world_folder(world: str) -> Path:
     raise click.BadParameter(
         f"{world!r} is neither a folder with {CATALOGUE_FILE} nor one of the shipped worlds: "
         f"{', '.join(shipped)}",
-        param_hint="'--world'",
+        param_hint=f"'{called}'",
     )
 
 

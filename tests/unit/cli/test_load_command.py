@@ -140,3 +140,16 @@ def test_memory_cannot_be_loaded(folder: Path) -> None:
 
     assert result.exit_code == 2
     assert "'memory:' is no store, allowed: sqlite:, postgresql:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [((), "name both files, or a WORLD"), (("nowhere",), "'WORLD': 'nowhere' is neither")],
+)
+def test_a_world_that_is_not_there_is_told_in_the_words_of_this_command(
+    url: str, words: tuple[str, ...], why: str
+) -> None:
+    result = CliRunner().invoke(application, ["load", *words, "--system", url])
+
+    assert result.exit_code == 2
+    assert why in result.output

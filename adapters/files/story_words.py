@@ -20,8 +20,10 @@ def _words(value: Any) -> str:
     match value:
         case True:
             return ""
+        case False:
+            return "false"
         case dict():
-            return ", ".join(f"{key} {_inner(inner)}" for key, inner in value.items())
+            return ", ".join(f"{key} {_inner(inner)}".rstrip() for key, inner in value.items())
         case list():
             return "; ".join(_words(inner) for inner in value)
         case _:

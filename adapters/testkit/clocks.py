@@ -37,8 +37,11 @@ class CountingReferences:
             return CommandKey(f"{self._prefix}-{self._count}")
 
     def secret(self) -> bytes:
-        """Answer a secret that everybody can know: nothing that is let in by it is real."""
-        return self._prefix.encode()
+        """Answer a secret that everybody can know: nothing that is let in by it is real.
+
+        Hosts that share a system have one secret, whatever their keys begin with.
+        """
+        return b"key"
 
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from counterfoil.adapters.testkit.accountant.claims import (
@@ -30,6 +31,7 @@ def places_after(
     asked: Mapping[ItemId, BasketItem],
     account: Account,
     catalogue: Catalogue,
+    until: datetime,
 ) -> Iterator[Claim]:
     """Work out what an order has of places; what is booked again draws under the same name.
 
@@ -42,7 +44,6 @@ def places_after(
         expected=dict(asked),
     )
     names = {(claim.item, claim.resource): claim for claim in had}
-    until = max(claim.until for claim in names.values()) if names else None
     for item in items.values():
         wanted = needs(asked[item.id], item.spots, catalogue=catalogue)
         for resource, quantity in wanted.items():
@@ -54,7 +55,6 @@ def places_after(
                 if before is None
                 else before.name
             )
-            assert until is not None, "an order had something before"
             yield Claim(resource=resource, quantity=quantity, until=until, item=item.id, name=name)
 
 

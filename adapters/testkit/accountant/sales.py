@@ -172,6 +172,7 @@ class SalesAccountant(Accountant):
             asked=asked,
             account=sale.account,
             catalogue=self._catalogue,
+            until=FOR_GOOD,
         )
         rest = promotions_after(
             _Ledger(after), sale.claims, account=sale.account, tariff=tariff, until=FOR_GOOD

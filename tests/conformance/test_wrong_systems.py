@@ -13,7 +13,7 @@ from counterfoil.domain.tariff.tariff import Tariff
 from counterfoil.ports.clock import Clock
 from counterfoil.ports.reservation_system import ReservationSystem
 
-EFFORT = evolve(QUICK, examples=60, shrinks=False)  # it stops at the first that is broken
+EFFORT = evolve(QUICK, examples=400, shrinks=False)  # it stops at the first that is broken
 NAMED = {check.name: check for check in CHECKS}
 
 # What each of them is caught by: the first is about it, the others catch it as well.

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from attrs import evolve
 
 from counterfoil.domain.amendment.standing import standing_tickets
+from counterfoil.domain.cart.capacity import times_of
 from counterfoil.domain.cart.item import CartItem
 from counterfoil.domain.catalogue.catalogue import Catalogue
 from counterfoil.domain.order.booking import Booking
@@ -124,7 +125,7 @@ def _tickets(
     """Yield the tickets of the lines of *item*: those that stay first, then new ones."""
     code_of = how.maker.codes(item, catalogue=how.catalogue)
     given = frozenset(code.key for code in item.codes)
-    anew = booking.sold.code_settings.dated and _times(booking.item) != _times(item)
+    anew = booking.sold.code_settings.dated and times_of(booking.item) != times_of(item)
     for line, count in _counts(item).items():
         part, ticket_type = PartId(line[0] or ""), line[1]
         known = staying.get(line, ())
@@ -173,8 +174,3 @@ def _ordinals(booking: Booking, part: PartId, ticket_type: TicketTypeId) -> Iter
     for ticket in booking.tickets:
         if ticket.part == part and ticket.ticket_type == ticket_type:
             yield ticket.ordinal
-
-
-def _times(item: CartItem) -> tuple[object, ...]:
-    parts = {(choice.part, choice.slot, choice.travel_date) for choice in item.parts}
-    return item.slot, item.travel_date, frozenset(parts)

@@ -175,10 +175,11 @@ def _allocation(level: Level | None, *, buyer: Buyer) -> AllocationId:
 
 def _at_one_time(first: CartItem, second: CartItem) -> bool:
     """Whether two states of an item are for the same slots and dates."""
-    return _times(first) == _times(second)
+    return times_of(first) == times_of(second)
 
 
-def _times(item: CartItem) -> tuple[object, ...]:
+def times_of(item: CartItem) -> tuple[object, ...]:
+    """Answer what an item is for: its product, with the slots and dates of it and its parts."""
     parts = {(choice.part, choice.slot, choice.travel_date) for choice in item.parts}
     return item.product, item.slot, item.travel_date, frozenset(parts)
 
